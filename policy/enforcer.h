@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// What stands at a pod's veth and judges every packet, both ways.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "policy/conntrack.h"
+#include "policy/filter_table.h"
+#include "policy/packet.h"
+#include "policy/verdict.h"
+
+namespace policy {
+
+// One dataplane's way of enforcing policies at one veth.
+class Enforcer {
+  public:
+    virtual ~Enforcer() = default;
+
+    // The verdict on one packet, which is assumed to pass on iff the action is not Drop.
+    // REQUIRES: `now` never goes back between calls.
+    virtual Verdict judge(const Packet& packet, Direction direction, Time now) = 0;
+
+    // Puts a new table in force: it decides whatever opens from now on.
+    virtual void replace(std::shared_ptr<const FilterTable> table) = 0;
+};
+
+// The API's own semantics (networking.k8s.io/v1), applied at once:
+//   - a connection is judged on its first packet and on the translated tuple; replies, later
+//     packets and related ICMP errors follow it without a rule;
+//   - what is established lives on when the table changes (the API leaves it open; most
+//     implementations keep it);
+//   - whatever comes to the pod from its own node passes, as do IPv6 neighbour discovery and
+//     router messages (ICMPv6 133-137).
+class KubernetesEnforcer final : public Enforcer {
+  public:
+    // `own_node`: the addresses of the node the pod runs on.
+    KubernetesEnforcer(std::vector<IpAddress> own_node, std::shared_ptr<const FilterTable> table);
+
+    Verdict judge(const Packet& packet, Direction direction, Time now) override;
+    void replace(std::shared_ptr<const FilterTable> table) override;
+
+    const Conntrack& conntrack() const { return conntrack_; }
+
+  private:
+    std::vector<IpAddress> own_node_;
+    std::shared_ptr<const FilterTable> table_;
+    Conntrack conntrack_;
+};
+
+}  // namespace policy

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// What one veth enforces: the policies that select a pod, compiled. See model.h for what the user
+// wrote and compile.h for the way from there to here.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "policy/cause_book.h"
+#include "policy/packet.h"
+#include "policy/verdict.h"
+
+namespace policy {
+
+// An immutable function (direction, peer address, protocol, destination port) -> verdict with
+// causes. Knows nothing of connections: see enforcer.h.
+//
+// For each direction, addresses fall into intervals that no rule tells apart, and each interval's
+// (protocol, port) space into intervals likewise; a lookup is two binary searches. The cell found
+// holds the finished verdict, causes included: explanation is the decision.
+class FilterTable {
+  public:
+    ~FilterTable();
+
+    // The verdict for the first packet of a connection. `peer` is the other end's address, `port`
+    // the destination port (ignored where the protocol has none).
+    Verdict lookup(Direction direction, const IpAddress& peer, Protocol protocol,
+                   std::uint16_t port) const;
+
+    // Whether some policy isolates the pod in this direction.
+    bool isolated(Direction direction) const;
+
+    // The table for people: one line per cell, in order. Stable for equal inputs.
+    std::string text(const CauseBook& book) const;
+
+    std::size_t bytes() const;  // memory it holds
+
+  private:
+    friend class Compiler;
+    struct Data;
+    explicit FilterTable(std::unique_ptr<const Data> data);
+    std::unique_ptr<const Data> data_;
+};
+
+}  // namespace policy

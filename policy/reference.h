@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// The oracle: the text of the NetworkPolicy API, sentence by sentence, slow and obvious.
+//
+// Written to be read beside the API's documentation, not to be fast. It shares with the compiled
+// filter table only the model and the labels, so that a mistake in one shows against the other.
+#pragma once
+
+#include <vector>
+
+#include "policy/model.h"
+#include "policy/packet.h"
+#include "policy/verdict.h"
+
+namespace policy {
+
+// As Verdict, but with its causes written out: the oracle needs no book.
+struct ReferenceVerdict {
+    Action action = Action::Allow;
+    Reason reason = Reason::NotIsolated;
+    std::vector<Cause> causes;
+
+    friend bool operator==(const ReferenceVerdict& a, const ReferenceVerdict& b) {
+        return a.action == b.action && a.reason == b.reason && a.causes == b.causes;
+    }
+};
+
+// What World::pods[pod] says of a new connection with `peer` to destination port `port`: the first
+// packet in `direction`, addresses and port as after service translation.
+// REQUIRES: world is valid and defaulted.
+ReferenceVerdict reference_verdict(const World& world, std::size_t pod, Direction direction,
+                                   const IpAddress& peer, Protocol protocol, std::uint16_t port);
+
+}  // namespace policy

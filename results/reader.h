@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Looks into a store: runs, flows, paths, causes. Read-only; the file may be on read-only media.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "results/records.h"
+#include "results/writer.h"  // StoreError
+
+namespace results {
+
+struct RunSummary {
+    Id id = none;
+    Run run;
+    State state = State::Running;
+    std::string started;  // wall clock, ISO 8601 UTC
+    Nanoseconds simulated = 0;
+    std::int64_t flows = 0;
+    std::int64_t allowed = 0;
+    std::int64_t dropped = 0;
+    std::int64_t uncertain = 0;
+    std::int64_t expected = 0;    // flows that said what they expect
+    std::int64_t unexpected = 0;  // of these, how many met something else
+};
+
+// A rule as a flow's or hop's cause, complete.
+using Cause = Rule;
+
+// A flow with everything its references say.
+struct FlowView {
+    Flow flow;
+    Endpoint src;
+    Endpoint dst;
+    std::string reason;  // code
+    std::vector<Cause> causes;
+};
+
+struct HopView {
+    Hop hop;
+    std::string reason;  // code
+    std::vector<Cause> causes;
+};
+
+class Reader {
+  public:
+    // REQUIRES nothing of the file: throws StoreError where it is not a store we can read.
+    explicit Reader(const std::string& file);
+    ~Reader();
+
+    std::vector<RunSummary> runs() const;
+    std::optional<RunSummary> run(Id run) const;
+    std::optional<RunSummary> latest() const;
+
+    // Flows of a run in order of id that meet `filter` (filter.h; empty: all of them).
+    // Throws FilterError where the filter does not parse.
+    void flows(Id run, const std::string& filter,
+               const std::function<void(const FlowView&)>& each) const;
+    std::vector<HopView> path(Id run, Id path) const;
+
+    std::vector<Input> inputs(Id run) const;
+    std::vector<Event> events(Id run) const;
+    std::vector<Reason> reasons(Id run) const;
+    std::vector<Rule> rules(Id run) const;
+    // Flows dropped, by reason code, most first.
+    std::vector<std::pair<std::string, std::int64_t>> drops_by_reason(Id run) const;
+    std::vector<Sample> samples(Id run) const;
+
+    // Everything a run says that is the same wherever and whenever it is made again: what
+    // `export RUN --canonical` prints. Equal runs give equal bytes.
+    void canonical(Id run, const std::function<void(const std::string& line)>& each) const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace results

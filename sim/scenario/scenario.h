@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// A scenario as data: the whole experiment, resolved. What reader.h makes of a file.
+//
+// Every reference is an index and was checked; the simulator reports no input errors of its own.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "policy/model.h"
+#include "policy/packet.h"
+
+namespace scenario {
+
+using policy::Time;
+
+struct Subnet {
+    std::string name;
+    policy::Prefix cidr;
+    std::string zone;
+    bool is_public = false;
+    std::size_t vpc = 0;  // Scenario::vpcs
+};
+
+struct Vpc {
+    std::string name;
+    std::vector<policy::Prefix> cidrs;
+};
+
+// A port something listens on.
+struct Listen {
+    policy::Protocol protocol = policy::Protocol::TCP;
+    std::uint16_t port = 0;
+};
+
+// A machine that is not part of the cluster: in the VPC where its address lies in one of the VPC's
+// CIDRs, outside otherwise. No policy stands before it.
+struct Host {
+    std::string name;
+    policy::IpAddress address;
+    std::vector<Listen> listen;  // empty: it answers on every port a flow names
+    policy::Position position;
+};
+
+// A worker. World::nodes[i] of the scenario's world is its Kubernetes side.
+struct Worker {
+    std::size_t subnet = 0;  // Scenario::subnets
+    std::string instance_type;
+};
+
+// One end of a flow: a pod (World::pods), or a host (Scenario::hosts).
+struct End {
+    enum class Kind : std::uint8_t { Pod, Host };
+    Kind kind = Kind::Pod;
+    std::uint32_t index = 0;
+
+    friend bool operator==(const End& a, const End& b) {
+        return a.kind == b.kind && a.index == b.index;
+    }
+};
+
+// How a flow asks its question.
+enum class Exchange : std::uint8_t {
+    Connection,  // TCP: handshake, request, response, close. UDP: request, response. ICMP: echo.
+                 // SCTP: INIT, INIT-ACK
+    Probe,       // one raw SYN, datagram, echo request or INIT, and whatever answers it
+};
+
+// What `expect` may say: a verdict or an outcome.
+enum class Expect : std::uint8_t {
+    Allow,
+    Drop,  // verdicts
+    Connected,
+    Answered,
+    Refused,
+    TimedOut,
+    Reset,
+    Unreachable  // outcomes
+};
+
+std::string_view text(Expect expect);  // "allow", "timed-out", ...
+
+// One connection attempt or datagram exchange, at one moment.
+struct Flow {
+    std::string name;
+    End from;
+    End to;
+    policy::Protocol protocol = policy::Protocol::TCP;
+    std::uint16_t port = 0;  // 0 for ICMP
+    Exchange exchange = Exchange::Connection;
+    Time at{0};
+    Time timeout{0};
+    std::uint32_t request_bytes = 0;
+    std::uint32_t response_bytes = 0;
+    std::optional<Expect> expect;
+    policy::Position position;
+};
+
+// A policy comes (or replaces the one of its name), or goes.
+struct ApplyPolicies {
+    std::vector<policy::NetworkPolicy> policies;
+};
+struct DeletePolicy {
+    std::string ns;
+    std::string name;
+};
+
+struct TimelineEvent {
+    Time at{0};
+    std::variant<ApplyPolicies, DeletePolicy> change;
+    std::string text;  // as a person would say it: "apply policies/default-deny.yaml"
+    policy::Position position;
+};
+
+enum class Dataplane : std::uint8_t { Kubernetes };
+
+// The text of a file that was read, for the store and for error messages.
+struct Input {
+    std::string path;  // relative to the scenario's folder, '/' separators
+    std::string text;
+};
+
+struct Scenario {
+    std::string name;
+    std::string path;  // as given on the command line
+    std::uint64_t seed = 1;
+    std::optional<Time> duration;  // absent: until the last flow has ended
+    Dataplane dataplane = Dataplane::Kubernetes;
+
+    std::vector<Vpc> vpcs;
+    std::vector<Subnet> subnets;
+    std::vector<Host> hosts;
+    std::vector<Worker> workers;  // same indices as world.nodes
+
+    policy::World world;  // at time 0. world.files[i] is inputs[i].path; pods have address and node
+    // Beside the declared containerPorts, by pod index: what `cluster.listen` adds.
+    std::vector<std::vector<Listen>> extra_listen;
+
+    std::vector<Flow> flows;              // in file order; ordered by nothing else
+    std::vector<TimelineEvent> timeline;  // ascending by time, file order within one moment
+    std::vector<Input> inputs;            // [0] is the scenario itself
+    std::vector<std::string> notes;       // things a user may want to know: skipped documents ...
+};
+
+}  // namespace scenario
