@@ -14,6 +14,11 @@ namespace policy {
 class CauseBook {
   public:
     CauseBook();
+    CauseBook(const CauseBook&) = delete;  // lists_ points into ids_
+    CauseBook& operator=(const CauseBook&) = delete;
+    CauseBook(CauseBook&&) = default;
+    CauseBook& operator=(CauseBook&&) = default;
+    ~CauseBook() = default;
 
     CauseListId intern(std::vector<Cause> causes);
     const std::vector<Cause>& at(CauseListId id) const { return *lists_[id]; }  // REQUIRES: known

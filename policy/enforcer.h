@@ -7,6 +7,7 @@
 
 #include "policy/conntrack.h"
 #include "policy/filter_table.h"
+#include "policy/fragment_memory.h"
 #include "policy/packet.h"
 #include "policy/verdict.h"
 
@@ -31,7 +32,9 @@ class Enforcer {
 //   - what is established lives on when the table changes (the API leaves it open; most
 //     implementations keep it);
 //   - whatever comes to the pod from its own node passes, as do IPv6 neighbour discovery and
-//     router messages (ICMPv6 133-137).
+//     router messages (ICMPv6 133-137);
+//   - a fragment without ports gets the verdict of its first fragment, if that was seen in the
+//     last 30 s; else nobody knows, and the action is Uncertain.
 class KubernetesEnforcer final : public Enforcer {
   public:
     // `own_node`: the addresses of the node the pod runs on.
@@ -43,9 +46,13 @@ class KubernetesEnforcer final : public Enforcer {
     const Conntrack& conntrack() const { return conntrack_; }
 
   private:
+    Verdict judge_whole(const Packet& packet, Direction direction, Time now);
+    Verdict judge_new(const Tuple& tuple, Direction direction) const;
+
     std::vector<IpAddress> own_node_;
     std::shared_ptr<const FilterTable> table_;
     Conntrack conntrack_;
+    FragmentMemory fragments_;
 };
 
 }  // namespace policy

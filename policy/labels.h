@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace policy {
@@ -22,6 +23,9 @@ struct LabelRequirement {
     friend bool operator==(const LabelRequirement& a, const LabelRequirement& b) {
         return a.key == b.key && a.op == b.op && a.values == b.values;
     }
+    friend bool operator<(const LabelRequirement& a, const LabelRequirement& b) {
+        return std::tie(a.key, a.op, a.values) < std::tie(b.key, b.op, b.values);
+    }
 };
 
 // apimachinery's meta/v1 LabelSelector: all of matchLabels and matchExpressions must hold. An
@@ -35,6 +39,10 @@ struct LabelSelector {
 
     friend bool operator==(const LabelSelector& a, const LabelSelector& b) {
         return a.match_labels == b.match_labels && a.match_expressions == b.match_expressions;
+    }
+    friend bool operator<(const LabelSelector& a, const LabelSelector& b) {
+        return std::tie(a.match_labels, a.match_expressions) <
+               std::tie(b.match_labels, b.match_expressions);
     }
 };
 

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Sets of addresses as ranges: what peers come down to once their selectors are resolved.
+#pragma once
+
+#include <vector>
+
+#include "policy/ip.h"
+#include "policy/model.h"
+
+namespace policy {
+
+// All addresses from `first` to `last`, both included. REQUIRES: same family, first <= last.
+struct AddressRange {
+    IpAddress first;
+    IpAddress last;
+
+    friend bool operator==(const AddressRange& a, const AddressRange& b) {
+        return a.first == b.first && a.last == b.last;
+    }
+};
+
+// Ascending, disjoint, and none adjacent to the next: equal sets are equal vectors.
+using AddressRanges = std::vector<AddressRange>;
+
+// The union of `addresses`, in any order, with or without duplicates.
+AddressRanges ranges_of(std::vector<IpAddress> addresses);
+
+// What an ipBlock matches: cidr without every except. REQUIRES: the block is valid.
+AddressRanges ranges_of(const IpBlock& block);
+
+}  // namespace policy

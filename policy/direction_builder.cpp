@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+// Addresses are swept first: every clause (a rule and one of its peer items) covers some ranges,
+// and so does every number that pods give to a port name of an egress rule. Stretches with the
+// same covering elements are of one class. Then each class's ports are swept, once per plane.
+#include "policy/direction_builder.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "policy/cell_builder.h"
+#include "policy/rule_ports.h"
+#include "policy/sweep.h"
+
+namespace policy {
+namespace {
+
+const AddressRanges& everywhere() {
+    static const AddressRanges ranges = [] {
+        const auto whole = [](const char* cidr) {
+            const Prefix prefix = *Prefix::parse(cidr);
+            return AddressRange{prefix.first(), prefix.last()};
+        };
+        return AddressRanges{whole("0.0.0.0/0"), whole("::/0")};
+    }();
+    return ranges;
+}
+
+class DirectionBuilder {
+  public:
+    DirectionBuilder(const World& world, Inventory& inventory, CauseCache& causes,
+                     const DirectionView& view)
+        : world_(world), inventory_(inventory), causes_(causes), view_(view) {
+        list_clauses();
+        list_named_ports();
+    }
+
+    std::shared_ptr<const DirectionTable> build() {
+        sweep_family(v4_, IpAddress::v4(0));
+        sweep_family(v6_, IpAddress::v6(0, 0));
+        table_->shrink_to_fit();
+        return table_;
+    }
+
+  private:
+    using Elements = std::vector<std::uint32_t>;
+
+    void add_spans(const AddressRanges& ranges, std::size_t element) {
+        for (const AddressRange& range : ranges) {
+            auto& spans = range.first.is_v4() ? v4_ : v6_;
+            spans.push_back({range.first, range.last, static_cast<std::uint32_t>(element)});
+        }
+    }
+
+    void add_clause(std::size_t rule, std::optional<std::size_t> peer,
+                    const AddressRanges& ranges) {
+        add_spans(ranges, clauses_.size());
+        clauses_.push_back({rule, peer});
+    }
+
+    void list_clauses() {
+        for (std::size_t at = 0; at < view_.isolating.size(); ++at) {
+            const NetworkPolicy& policy = world_.policies[view_.isolating[at]];
+            const std::vector<PolicyRule>& written = rules_of(policy, view_.direction);
+            for (std::size_t i = 0; i < written.size(); ++i) {
+                const std::vector<Peer>& peers = written[i].peers;
+                if (peers.empty()) add_clause(rules_.size(), std::nullopt, everywhere());
+                for (std::size_t j = 0; j < peers.size(); ++j) {
+                    add_clause(rules_.size(), j, inventory_.addresses(policy.ns, peers[j]));
+                }
+                rules_.push_back({at, i, &written[i]});
+            }
+        }
+    }
+
+    // Egress: which numbers a name has depends on the destination, so that pods which declare a
+    // name that the rules ask for are elements too. Ingress: the protected pod's own numbers.
+    void list_named_ports() {
+        for (const OwnPort& own : view_.own_ports) own_numbers_[own.first].push_back(own.second);
+        if (view_.direction == Direction::ToPod) return;
+        std::map<PortName, bool> asked;
+        for (const BuiltRule& rule : rules_) {
+            for (const PolicyPort& item : rule.written->ports) {
+                if (const auto name = asked_name(item)) asked[*name] = true;
+            }
+        }
+        for (const auto& [name, unused] : asked) {
+            for (const NamedPort& port : inventory_.named_ports(name)) {
+                add_spans(port.pods, clauses_.size() + declared_.size());
+                declared_.emplace_back(name, port.number);
+            }
+        }
+    }
+
+    void sweep_family(const std::vector<Span<IpAddress>>& spans, const IpAddress& lowest) {
+        sweep(spans, lowest, [&](const IpAddress& first, const Elements& covering) {
+            table_->add_interval(first, class_of(covering));
+        });
+    }
+
+    // Of each rule only the first matching item matters.
+    Elements first_items(const Elements& covering) const {
+        Elements kept;
+        for (const std::uint32_t element : covering) {
+            const bool clause = element < clauses_.size();
+            const bool repeated =
+                clause && !kept.empty() && clauses_[kept.back()].rule == clauses_[element].rule;
+            if (!repeated) kept.push_back(element);
+        }
+        return kept;
+    }
+
+    AddressClass class_of(const Elements& covering) {
+        const auto [entry, fresh] = by_elements_.try_emplace(first_items(covering), 0);
+        if (!fresh) return entry->second;
+        const auto names = std::lower_bound(entry->first.begin(), entry->first.end(),
+                                            static_cast<std::uint32_t>(clauses_.size()));
+        std::vector<Clause> matching;
+        for (auto it = entry->first.begin(); it != names; ++it) matching.push_back(clauses_[*it]);
+        const ResolvedRules& rules = resolved(Elements(names, entry->first.end()));
+        const PlaneCells cells = build_cells({view_, rules_, rules, causes_}, matching);
+        const auto [known, new_cells] = by_cells_.try_emplace(cells, 0);
+        if (new_cells) known->second = table_->add_class(cells);
+        entry->second = known->second;
+        return entry->second;
+    }
+
+    const ResolvedRules& resolved(const Elements& names) {
+        const auto [entry, fresh] = resolved_.try_emplace(names);
+        if (fresh) {
+            PortNumbers numbers = own_numbers_;
+            for (const std::uint32_t element : names) {
+                const auto& [name, number] = declared_[element - clauses_.size()];
+                numbers[name].push_back(number);
+            }
+            entry->second = resolve_rules(view_.isolating.size(), rules_, numbers);
+        }
+        return entry->second;
+    }
+
+    const World& world_;
+    Inventory& inventory_;
+    CauseCache& causes_;
+    const DirectionView& view_;
+
+    std::vector<BuiltRule> rules_;
+    std::vector<Clause> clauses_;    // elements [0, size)
+    std::vector<OwnPort> declared_;  // elements after the clauses; egress only
+    PortNumbers own_numbers_;
+    std::vector<Span<IpAddress>> v4_;
+    std::vector<Span<IpAddress>> v6_;
+
+    std::map<Elements, AddressClass> by_elements_;
+    std::map<Elements, ResolvedRules> resolved_;
+    std::map<PlaneCells, AddressClass> by_cells_;
+    std::shared_ptr<DirectionTable> table_ = std::make_shared<DirectionTable>();
+};
+
+}  // namespace
+
+std::shared_ptr<const DirectionTable> build_direction(const World& world, Inventory& inventory,
+                                                      CauseCache& causes,
+                                                      const DirectionView& view) {
+    return DirectionBuilder(world, inventory, causes, view).build();
+}
+
+}  // namespace policy

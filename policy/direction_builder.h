@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Builds one direction of a filter table out of the policies that isolate a pod. Inside of policy/.
+#pragma once
+
+#include <memory>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "policy/cause_cache.h"
+#include "policy/direction_table.h"
+#include "policy/inventory.h"
+#include "policy/model.h"
+
+namespace policy {
+
+// A port name and a number that the pod which ingress rules protect gives to it.
+using OwnPort = std::pair<PortName, std::uint16_t>;
+
+// All that decides a direction's table: pods with equal views share it.
+struct DirectionView {
+    Direction direction = Direction::FromPod;
+    std::vector<PolicyIndex> isolating;  // by name
+    std::vector<OwnPort> own_ports;      // ToPod: those the rules ask for, ascending
+
+    friend bool operator<(const DirectionView& a, const DirectionView& b) {
+        return std::tie(a.direction, a.isolating, a.own_ports) <
+               std::tie(b.direction, b.isolating, b.own_ports);
+    }
+};
+
+inline const std::vector<PolicyRule>& rules_of(const NetworkPolicy& policy, Direction direction) {
+    return direction == Direction::FromPod ? policy.egress : policy.ingress;
+}
+
+// REQUIRES: some policy isolates.
+std::shared_ptr<const DirectionTable> build_direction(const World& world, Inventory& inventory,
+                                                      CauseCache& causes,
+                                                      const DirectionView& view);
+
+}  // namespace policy
