@@ -28,10 +28,12 @@ struct Problem {
 // ValidateNetworkPolicy). An object without errors is one the API server stores.
 std::vector<Problem> validate(const NetworkPolicy& policy);
 
-// apimachinery's checks on names and labels; each returns the messages, none when valid.
+// apimachinery's checks on names, labels and named ports; each returns the messages, none when
+// valid.
 std::vector<std::string> check_dns1123_subdomain(const std::string& name);
 std::vector<std::string> check_dns1123_label(const std::string& name);
 std::vector<std::string> check_label_key(const std::string& key);
 std::vector<std::string> check_label_value(const std::string& value);
+std::vector<std::string> check_port_name(const std::string& name);
 
 }  // namespace policy
