@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "results/records.h"
-#include "results/writer.h"  // StoreError
+#include "results/store_error.h"
 
 namespace results {
 
@@ -59,6 +59,11 @@ class Reader {
     // Throws FilterError where the filter does not parse.
     void flows(Id run, const std::string& filter,
                const std::function<void(const FlowView&)>& each) const;
+    // As flows(), but at most `limit` of those whose id is greater than `after` (-1: from the
+    // first): the next page of a long table, at the same cost wherever it is.
+    std::vector<FlowView> page(Id run, const std::string& filter, Id after,
+                               std::int64_t limit) const;
+    std::int64_t count(Id run, const std::string& filter) const;
     std::vector<HopView> path(Id run, Id path) const;
 
     std::vector<Input> inputs(Id run) const;

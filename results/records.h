@@ -29,6 +29,20 @@ struct Run {
 
 enum class State : std::uint8_t { Running, Done, Interrupted, Failed };
 
+constexpr const char* text(State state) {
+    switch (state) {
+        case State::Running:
+            return "running";
+        case State::Done:
+            return "done";
+        case State::Interrupted:
+            return "interrupted";
+        case State::Failed:
+            return "failed";
+    }
+    return "";
+}
+
 struct Input {
     std::string path;  // relative to the scenario's folder
     std::string text;

@@ -3,19 +3,12 @@
 #pragma once
 
 #include <memory>
-#include <stdexcept>
 #include <string>
 
 #include "results/records.h"
+#include "results/store_error.h"
 
 namespace results {
-
-// The file is not ours, not writable, of a newer schema, or the disk failed. what() is a sentence
-// for the user that names the file.
-class StoreError : public std::runtime_error {
-  public:
-    using std::runtime_error::runtime_error;
-};
 
 // Writes one run. Rows may come in any order as long as what they refer to has come before; they
 // reach the file in batches, so that a killed process leaves a readable store whose run says
