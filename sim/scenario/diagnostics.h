@@ -18,7 +18,7 @@ struct Diagnostic {
     std::uint32_t line = 0;
     std::uint32_t column = 0;
     std::uint32_t length = 1;
-    std::string source_line;  // the text of the line, for the caret
+    std::string source_line;  // the text of the line, for the caret; empty where it is too long
     std::string help;         // what to do: `did you mean "prod"?`; may be empty
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/scenario/diagnostics.h"
+#include "sim/scenario/files.h"
 #include "sim/scenario/scenario.h"
 
 namespace scenario {
@@ -18,5 +19,6 @@ struct ReadResult {
 
 // Reads `path` and every file it refers to. Never throws on input, never stops at the first error.
 ReadResult read_scenario(const std::string& path);
+ReadResult read_scenario(const std::string& path, const Files& files);
 
 }  // namespace scenario

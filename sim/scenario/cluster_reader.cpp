@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include "sim/scenario/cluster_reader.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "policy/validate.h"
+#include "sim/scenario/object_reader.h"
+
+namespace scenario {
+namespace {
+
+constexpr std::int64_t max_nodes = 10'000;
+constexpr const char* default_instance = "m5.large";
+
+std::vector<std::size_t> default_subnets(const Network& network) {
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < network.subnets.size(); ++i) {
+        if (!network.subnets[i].is_public) chosen.push_back(i);
+    }
+    for (std::size_t i = 0; chosen.empty() && i < network.subnets.size(); ++i) chosen.push_back(i);
+    return chosen;
+}
+
+PlannedNode plan(std::string name, std::size_t subnet, std::string instance, const Place& place) {
+    PlannedNode planned;
+    planned.node.name = std::move(name);
+    planned.node.position = place.at;
+    planned.worker = {subnet, std::move(instance)};
+    planned.place = place;
+    return planned;
+}
+
+class ClusterReader {
+  public:
+    ClusterReader(const Network& network, Findings& findings)
+        : network_(network), findings_(findings) {}
+
+    Cluster read(const Node& node);
+
+  private:
+    void read_group(const Node& node);
+    std::vector<std::size_t> read_subnets(ObjectReader& group);
+    std::optional<std::size_t> find_subnet(const Node& name);
+    void add_node(const std::string& name, std::size_t subnet, const std::string& instance,
+                  const Place& place);
+    void read_listen_entries(const Node& node);
+
+    const Network& network_;
+    Findings& findings_;
+    Cluster cluster_;
+    std::map<std::string, Place> names_;
+    std::size_t unnamed_ = 0;
+};
+
+Cluster ClusterReader::read(const Node& node) {
+    ObjectReader reader(node, findings_);
+    for (const Node* group : reader.items("nodes")) read_group(*group);
+    if (const Node* manifests = reader.find("manifests")) {
+        for (const Node* item : read_one_or_more(*manifests, findings_)) {
+            if (auto path = read_string(*item, findings_)) {
+                cluster_.manifests.push_back({std::move(*path), item->place});
+            }
+        }
+    }
+    if (const Node* listen = reader.find("listen")) read_listen_entries(*listen);
+    reader.not_yet({"cni", "services", "dns", "securityGroupPolicies"});
+    reader.finish();
+    return std::move(cluster_);
+}
+
+void ClusterReader::read_group(const Node& node) {
+    ObjectReader group(node, findings_);
+    const auto count = group.integer("count", 1, max_nodes).value_or(1);
+    const auto instance = group.string("instanceType").value_or(default_instance);
+    const auto name = group.string("name");
+    const Place place = name ? group.find("name")->place : node.place;
+    const std::vector<std::size_t> subnets = read_subnets(group);
+    group.not_yet({"securityGroups", "labels", "maxPods"});
+    group.finish();
+    if (subnets.empty()) return;
+    if (name) {
+        for (const std::string& message : policy::check_dns1123_subdomain(*name)) {
+            findings_.error(place, "node name \"" + *name + "\": " + message);
+        }
+    }
+    for (std::int64_t i = 0; i < count; ++i) {
+        const std::string own = name && count == 1 ? *name
+                                : name             ? *name + "-" + std::to_string(i + 1)
+                                                   : "node-" + std::to_string(++unnamed_);
+        add_node(own, subnets[static_cast<std::size_t>(i) % subnets.size()], instance, place);
+    }
+}
+
+void ClusterReader::add_node(const std::string& name, std::size_t subnet,
+                             const std::string& instance, const Place& place) {
+    const auto [known, added] = names_.emplace(name, place);
+    if (added) {
+        cluster_.nodes.push_back(plan(name, subnet, instance, place));
+    } else {
+        findings_.error(place, "node \"" + name + "\" is defined twice",
+                        "it is first defined at " + findings_.text(known->second));
+    }
+}
+
+std::vector<std::size_t> ClusterReader::read_subnets(ObjectReader& group) {
+    std::vector<const Node*> names = group.items("subnets");
+    if (const Node* single = group.find("subnet")) names.push_back(single);
+    if (names.empty()) return default_subnets(network_);
+    std::vector<std::size_t> subnets;
+    for (const Node* name : names) {
+        if (const auto subnet = find_subnet(*name)) subnets.push_back(*subnet);
+    }
+    return subnets;
+}
+
+std::optional<std::size_t> ClusterReader::find_subnet(const Node& name) {
+    const auto text = read_string(name, findings_);
+    if (!text) return std::nullopt;
+    std::vector<std::string> known;
+    for (std::size_t i = 0; i < network_.subnets.size(); ++i) {
+        if (network_.subnets[i].name == *text) return i;
+        known.push_back(network_.subnets[i].name);
+    }
+    findings_.error(name.place, "unknown subnet \"" + *text + "\"", did_you_mean(*text, known));
+    return std::nullopt;
+}
+
+void ClusterReader::read_listen_entries(const Node& node) {
+    const ObjectReader reader(node, findings_);
+    for (const Entry& entry : node.entries) {
+        cluster_.listen.push_back({entry.key, entry.place, read_listen(*entry.value, findings_)});
+    }
+}
+
+}  // namespace
+
+Cluster read_cluster(const Node* node, const Network& network, Findings& findings) {
+    return node == nullptr ? Cluster() : ClusterReader(network, findings).read(*node);
+}
+
+std::vector<PlannedNode> default_nodes(const Network& network) {
+    std::vector<PlannedNode> nodes;
+    const auto subnets = default_subnets(network);
+    for (std::size_t i = 0; i < 3 && !subnets.empty(); ++i) {
+        nodes.push_back(plan("node-" + std::to_string(i + 1), subnets[i % subnets.size()],
+                             default_instance, Place()));
+    }
+    return nodes;
+}
+
+std::vector<PlannedNode> nodes_of(const std::vector<NodeObject>& objects, const Network& network,
+                                  Findings& findings) {
+    std::vector<PlannedNode> nodes;
+    const auto subnets = default_subnets(network);
+    for (const NodeObject& object : objects) {
+        std::size_t subnet = subnets.empty() ? 0 : subnets[nodes.size() % subnets.size()];
+        for (const policy::IpAddress& address : object.addresses) {
+            if (!address.is_v4()) continue;
+            const auto holder = subnet_of(network.subnets, address);
+            subnet = holder.value_or(subnet);
+            if (holder) continue;
+            findings.error(object.metadata.place,
+                           "node \"" + object.metadata.name + "\" has the address " +
+                               address.text() + ", which is in no subnet",
+                           "describe its subnet under network.vpcs");
+        }
+        const std::string& type = object.instance_type;
+        PlannedNode planned = plan(object.metadata.name, subnet,
+                                   type.empty() ? default_instance : type, object.metadata.place);
+        planned.node.labels = object.metadata.labels;
+        planned.node.addresses = object.addresses;
+        nodes.push_back(std::move(planned));
+    }
+    return nodes;
+}
+
+}  // namespace scenario

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// The `cluster` section: nodes, the manifests' paths, and what listens beside declared ports.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/kubernetes.h"
+#include "sim/scenario/network_reader.h"
+#include "sim/scenario/scenario.h"
+
+namespace scenario {
+
+// A node that will be; it has no address unless a Node object gave one.
+struct PlannedNode {
+    policy::Node node;
+    Worker worker;
+    Place place;
+};
+
+struct ManifestPath {
+    std::string path;
+    Place place;
+};
+
+// `cluster.listen`, unresolved: the key refers to pods.
+struct ListenEntry {
+    std::string reference;
+    Place place;
+    std::vector<Listen> ports;
+};
+
+struct Cluster {
+    std::vector<PlannedNode> nodes;  // empty where the section names none
+    std::vector<ManifestPath> manifests;
+    std::vector<ListenEntry> listen;
+};
+
+// Reads the section; `node` is null where the scenario has none.
+Cluster read_cluster(const Node* node, const Network& network, Findings& findings);
+
+// Three m5.large in the private subnets in turn (in all subnets where none is private).
+std::vector<PlannedNode> default_nodes(const Network& network);
+
+// The nodes that Node objects describe, each in the subnet that holds its address.
+std::vector<PlannedNode> nodes_of(const std::vector<NodeObject>& objects, const Network& network,
+                                  Findings& findings);
+
+}  // namespace scenario

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "sim/scenario/files.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+namespace scenario {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string reason(int error) {
+    std::string text = std::generic_category().message(error);
+    if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') {
+        text[0] = static_cast<char>(text[0] - 'A' + 'a');
+    }
+    return text;
+}
+
+struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+}  // namespace
+
+Files::Text DiskFiles::read(const std::string& path) const {
+    if (is_directory(path)) return {{}, reason(EISDIR)};
+    errno = 0;
+    const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
+    if (!file) return {{}, reason(errno)};
+    Text result;
+    std::array<char, 65536> buffer{};
+    while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
+        result.text.append(buffer.data(), count);
+        if (result.text.size() > max_file_bytes) {
+            return {{}, "larger than " + std::to_string(max_file_bytes >> 20U) + " MiB"};
+        }
+    }
+    if (std::ferror(file.get()) != 0) return {{}, reason(errno)};
+    return result;
+}
+
+bool DiskFiles::is_directory(const std::string& path) const {
+    std::error_code error;
+    return fs::is_directory(path, error);
+}
+
+Files::Listing DiskFiles::list(const std::string& directory) const {
+    Listing listing;
+    std::error_code error;
+    for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+         entry.increment(error)) {
+        listing.names.push_back(entry->path().filename().string());
+    }
+    if (error) listing.error = reason(error.value());
+    std::sort(listing.names.begin(), listing.names.end());
+    return listing;
+}
+
+std::string DiskFiles::identity(const std::string& path) const {
+    std::error_code error;
+    const fs::path canonical = fs::weakly_canonical(path, error);
+    return error ? path : canonical.string();
+}
+
+std::string join(const std::string& directory, const std::string& path) {
+    if (directory.empty() || (!path.empty() && path.front() == '/')) return path;
+    return directory.back() == '/' ? directory + path : directory + '/' + path;
+}
+
+std::string directory_of(const std::string& path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string::npos ? "" : path.substr(0, slash == 0 ? 1 : slash);
+}
+
+std::string file_name(const std::string& path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+}  // namespace scenario

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// The `flows` section.
+#pragma once
+
+#include <vector>
+
+#include "sim/scenario/scenario.h"
+#include "sim/scenario/selection.h"
+
+namespace scenario {
+
+// More flows than this are an error.
+constexpr std::size_t max_flows = 10'000'000;
+
+// Reads the section and writes each entry out as the flows it stands for: one for each pair of
+// ends (an end with itself left out), times `count`. Entries with errors are left out.
+std::vector<Flow> read_flows(const std::vector<const Node*>& entries, const Scenario& scenario,
+                             const Selection& selection, Findings& findings);
+
+}  // namespace scenario

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "sim/scenario/inventory.h"
+
+#include <set>
+#include <utility>
+
+#include "sim/scenario/address_plan.h"
+#include "sim/scenario/pods.h"
+#include "sim/scenario/schedule.h"
+
+namespace scenario {
+namespace {
+
+std::vector<PlannedNode> choose_nodes(const Objects& objects, const Cluster& cluster,
+                                      const Network& network, Scenario& scenario,
+                                      Findings& findings) {
+    if (!cluster.nodes.empty()) {
+        if (!objects.nodes.empty()) {
+            scenario.notes.push_back("Node objects are not used: cluster.nodes names the nodes");
+        }
+        return cluster.nodes;
+    }
+    return objects.nodes.empty() ? default_nodes(network)
+                                 : nodes_of(objects.nodes, network, findings);
+}
+
+class NamespaceAdder {
+  public:
+    explicit NamespaceAdder(Scenario& scenario) : scenario_(scenario) {
+        for (const auto& ns : scenario.world.namespaces) known_.insert(ns.name);
+    }
+
+    void add(const std::string& name) {
+        if (!known_.insert(name).second) return;
+        policy::Namespace ns;
+        ns.name = name;
+        ns.assumed = true;
+        policy::ensure_name_label(ns);
+        scenario_.world.namespaces.push_back(std::move(ns));
+    }
+    void add_noted(const std::string& name) {
+        if (known_.count(name) > 0) return;
+        add(name);
+        scenario_.notes.push_back("namespace \"" + name +
+                                  "\" has no Namespace object; it is assumed to have no labels "
+                                  "but its name");
+    }
+
+  private:
+    Scenario& scenario_;
+    std::set<std::string> known_;
+};
+
+}  // namespace
+
+void add_namespaces(const Objects& objects, Scenario& scenario) {
+    for (const NamespaceObject& object : objects.namespaces) {
+        policy::Namespace ns;
+        ns.name = object.metadata.name;
+        ns.labels = object.metadata.labels;
+        ns.position = object.metadata.place.at;
+        policy::ensure_name_label(ns);
+        scenario.world.namespaces.push_back(std::move(ns));
+    }
+    NamespaceAdder adder(scenario);
+    adder.add("default");
+    adder.add("kube-system");
+    for (const policy::Pod& pod : scenario.world.pods) adder.add_noted(pod.ns);
+    for (const WorkloadObject& workload : objects.workloads) adder.add_noted(workload.metadata.ns);
+    for (const policy::NetworkPolicy& policy : scenario.world.policies) adder.add_noted(policy.ns);
+    for (const TimelineEvent& event : scenario.timeline) {
+        const auto* apply = std::get_if<ApplyPolicies>(&event.change);
+        if (apply == nullptr) continue;
+        for (const policy::NetworkPolicy& policy : apply->policies) adder.add_noted(policy.ns);
+    }
+}
+
+void build_inventory(Objects& objects, const Cluster& cluster, const Network& network,
+                     Scenario& scenario, Findings& findings) {
+    std::vector<PlannedNode> nodes = choose_nodes(objects, cluster, network, scenario, findings);
+    std::vector<std::string> names;
+    names.reserve(nodes.size());
+    for (const PlannedNode& planned : nodes) names.push_back(planned.node.name);
+    std::vector<PlannedPod> pods = plan_pods(objects, names, findings);
+    schedule(pods, nodes, scenario.notes, findings);
+    give_addresses(nodes, pods, network, findings);
+    for (PlannedNode& planned : nodes) {
+        scenario.world.nodes.push_back(std::move(planned.node));
+        scenario.workers.push_back(std::move(planned.worker));
+    }
+    for (PlannedPod& planned : pods) scenario.world.pods.push_back(std::move(planned.pod));
+    for (PolicyObject& object : objects.policies) {
+        scenario.world.policies.push_back(std::move(object.policy));
+    }
+}
+
+}  // namespace scenario

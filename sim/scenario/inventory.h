@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// From objects to a world: namespaces, nodes and pods in their places, policies.
+#pragma once
+
+#include "sim/scenario/cluster_reader.h"
+#include "sim/scenario/kubernetes.h"
+#include "sim/scenario/scenario.h"
+
+namespace scenario {
+
+// Fills workers and world of `scenario`, whose subnets and hosts are there already. Nodes are those
+// of `cluster.nodes`; without them those of Node objects; without them the default ones. Policies
+// are moved out of `objects`, the rest stays.
+void build_inventory(Objects& objects, const Cluster& cluster, const Network& network,
+                     Scenario& scenario, Findings& findings);
+
+// Adds what the world lacks: `default`, `kube-system`, and each namespace that only a pod, a
+// workload or a policy names. Those are noted, for their labels are not known.
+void add_namespaces(const Objects& objects, Scenario& scenario);
+
+}  // namespace scenario

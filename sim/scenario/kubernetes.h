@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Kubernetes objects as read from manifests, before pods are placed and given addresses.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "policy/model.h"
+#include "sim/scenario/source.h"
+
+namespace scenario {
+
+// What metadata says, of any kind of object.
+struct Metadata {
+    std::string ns;  // "default" where a namespaced object names none; empty for the others
+    std::string name;
+    policy::Labels labels;
+    std::optional<policy::Workload> owner;  // the ownerReference with controller: true
+    Place place;                            // of the name; of the object where it has none
+};
+
+struct NamespaceObject {
+    Metadata metadata;
+};
+
+struct NodeObject {
+    Metadata metadata;
+    std::vector<policy::IpAddress> addresses;  // status.addresses of type InternalIP
+    std::string instance_type;                 // its label node.kubernetes.io/instance-type
+};
+
+// What a pod and a pod template have in common.
+struct PodSpec {
+    bool host_network = false;
+    std::string node;  // spec.nodeName
+    Place node_place;
+    std::vector<policy::ContainerPort> ports;
+};
+
+struct PodObject {
+    Metadata metadata;
+    PodSpec spec;
+    std::vector<policy::IpAddress> addresses;  // status.podIPs
+    Place address_place;
+    policy::Phase phase = policy::Phase::Running;
+    bool pending = false;  // status.phase says so: no address unless it gives one
+};
+
+// Deployment, ReplicaSet, StatefulSet or DaemonSet.
+struct WorkloadObject {
+    std::string kind;
+    Metadata metadata;
+    std::int64_t replicas = 1;
+    std::int64_t first_ordinal = 0;  // StatefulSet spec.ordinals.start
+    policy::Labels pod_labels;
+    PodSpec spec;
+};
+
+struct PolicyObject {
+    policy::NetworkPolicy policy;  // valid and defaulted
+    Place place;
+};
+
+struct Objects {
+    std::vector<NamespaceObject> namespaces;
+    std::vector<NodeObject> nodes;
+    std::vector<PodObject> pods;
+    std::vector<WorkloadObject> workloads;
+    std::vector<PolicyObject> policies;
+    std::map<std::string, std::size_t> skipped;  // "Service (v1)" -> how many
+    bool complete = true;  // false where an object other than a policy could not be read
+};
+
+}  // namespace scenario

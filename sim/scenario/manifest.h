@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Documents of Kubernetes YAML or JSON, sorted into objects.
+#pragma once
+
+#include <map>
+#include <string>
+#include <tuple>
+
+#include "sim/scenario/kubernetes.h"
+#include "sim/scenario/yaml_tree.h"
+
+namespace scenario {
+
+// Which kinds a file may hold.
+enum class Admit : std::uint8_t { AllKinds, PoliciesOnly };
+
+// Collects the objects of many files. `kind: List` and typed lists (`PodList`) are opened. Read are
+// v1 Namespace, Node and Pod, apps/v1 Deployment, ReplicaSet, StatefulSet and DaemonSet, and
+// networking.k8s.io/v1 NetworkPolicy; other documents are skipped and counted, with a warning for
+// policies of other APIs, since they would change the traffic. Two objects of one kind, namespace
+// and name are an error.
+class ManifestReader {
+  public:
+    explicit ManifestReader(Findings& findings, Admit admit = Admit::AllKinds)
+        : findings_(findings), admit_(admit) {}
+
+    void read(const Source& source);
+    void mark_incomplete() { objects_.complete = false; }
+
+    Objects take() { return std::move(objects_); }
+
+  private:
+    struct Type {
+        std::string api_version;
+        std::string kind;
+    };
+    void read_document(const Node& node, const Type& inherited);
+    void read_list(const Node& node, const Type& type);
+    void read_object(const Node& node, const Type& type);
+    void skip(const Node& node, const Type& type);
+    bool is_new(const std::string& kind, const Metadata& metadata);
+    template <typename Object>
+    void keep(std::vector<Object>& list, std::optional<Object> object, const std::string& kind);
+
+    Findings& findings_;
+    Admit admit_;
+    Objects objects_;
+    std::map<std::tuple<std::string, std::string, std::string>, Place> first_;
+};
+
+}  // namespace scenario

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "sim/scenario/metadata_reader.h"
+
+#include <utility>
+
+#include "policy/validate.h"
+
+namespace scenario {
+namespace {
+
+std::optional<policy::Workload> read_owner(ObjectReader& metadata, Findings& findings) {
+    std::optional<policy::Workload> owner;
+    for (const Node* item : metadata.items("ownerReferences")) {
+        ObjectReader reference(*item, findings, UnknownKeys::Ignore);
+        const bool controller = reference.boolean("controller").value_or(false);
+        auto kind = reference.string("kind");
+        auto name = reference.string("name");
+        if (controller && kind && name) owner = {std::move(*kind), std::move(*name)};
+    }
+    return owner;
+}
+
+void report_invalid(const std::string& path, const std::string& value,
+                    const std::vector<std::string>& messages, const Place& place,
+                    Findings& findings) {
+    for (const std::string& message : messages) {
+        findings.error(place, path + ": Invalid value: \"" + value + "\": " + message);
+    }
+}
+
+}  // namespace
+
+std::optional<Metadata> read_metadata(ObjectReader& object, Scope scope, UnknownKeys unknown,
+                                      Findings& findings) {
+    const Node* node = object.require("metadata");
+    if (node == nullptr) return std::nullopt;
+    ObjectReader reader(*node, findings, unknown);
+    if (!reader.is_map()) return std::nullopt;
+    Metadata metadata;
+    const Node* name = reader.require("name");
+    const auto text = name == nullptr ? std::nullopt : read_string(*name, findings);
+    metadata.ns = reader.string("namespace").value_or("");
+    if (scope == Scope::Cluster) metadata.ns.clear();
+    if (scope == Scope::Namespaced && metadata.ns.empty()) metadata.ns = "default";
+    if (const Node* labels = reader.find("labels"))
+        metadata.labels = read_labels(*labels, findings);
+    metadata.owner = read_owner(reader, findings);
+    reader.ignore({"annotations", "creationTimestamp", "deletionGracePeriodSeconds",
+                   "deletionTimestamp", "finalizers", "generateName", "generation", "managedFields",
+                   "resourceVersion", "selfLink", "uid"});
+    reader.finish();
+    if (!text) return std::nullopt;
+    metadata.name = *text;
+    metadata.place = name->place;
+    return metadata;
+}
+
+void check_metadata(const Metadata& metadata, Findings& findings) {
+    report_invalid("metadata.name", metadata.name,
+                   metadata.ns.empty() ? policy::check_dns1123_label(metadata.name)
+                                       : policy::check_dns1123_subdomain(metadata.name),
+                   metadata.place, findings);
+    if (!metadata.ns.empty()) {
+        report_invalid("metadata.namespace", metadata.ns, policy::check_dns1123_label(metadata.ns),
+                       metadata.place, findings);
+    }
+    check_labels(metadata.labels, "metadata.labels", metadata.place, findings);
+}
+
+void check_labels(const policy::Labels& labels, const char* path, const Place& place,
+                  Findings& findings) {
+    for (const auto& [key, value] : labels) {
+        report_invalid(path, key, policy::check_label_key(key), place, findings);
+        report_invalid(path, value, policy::check_label_value(value), place, findings);
+    }
+}
+
+policy::LabelSelector read_label_selector(const Node& node, UnknownKeys unknown,
+                                          Findings& findings) {
+    policy::LabelSelector selector;
+    ObjectReader reader(node, findings, unknown);
+    if (const Node* labels = reader.find("matchLabels")) {
+        selector.match_labels = read_labels(*labels, findings);
+    }
+    for (const Node* item : reader.items("matchExpressions")) {
+        ObjectReader expression(*item, findings, unknown);
+        policy::LabelRequirement requirement;
+        requirement.key = expression.string("key").value_or("");
+        requirement.op = expression.string("operator").value_or("");
+        for (const Node* value : expression.items("values")) {
+            if (auto text = read_string(*value, findings)) requirement.values.push_back(*text);
+        }
+        expression.finish();
+        selector.match_expressions.push_back(std::move(requirement));
+    }
+    reader.finish();
+    return selector;
+}
+
+}  // namespace scenario

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// The parts that all Kubernetes objects share: metadata and label selectors.
+#pragma once
+
+#include <optional>
+
+#include "policy/labels.h"
+#include "sim/scenario/kubernetes.h"
+#include "sim/scenario/object_reader.h"
+
+namespace scenario {
+
+enum class Scope : std::uint8_t { Namespaced, Cluster };
+
+// Reads `metadata` of an object. Nothing where it gives no usable name (reported). `unknown` says
+// whether keys that ObjectMeta does not have are errors. Names and labels are not checked against
+// the API's rules here.
+std::optional<Metadata> read_metadata(ObjectReader& object, Scope scope, UnknownKeys unknown,
+                                      Findings& findings);
+
+// Reports a name or labels that the API server would refuse, in its words.
+void check_metadata(const Metadata& metadata, Findings& findings);
+void check_labels(const policy::Labels& labels, const char* path, const Place& place,
+                  Findings& findings);
+
+policy::LabelSelector read_label_selector(const Node& node, UnknownKeys unknown,
+                                          Findings& findings);
+
+}  // namespace scenario

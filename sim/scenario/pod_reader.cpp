@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+#include "sim/scenario/pod_reader.h"
+
+#include <utility>
+
+#include "policy/labels.h"
+#include "sim/scenario/metadata_reader.h"
+
+namespace scenario {
+namespace {
+
+constexpr UnknownKeys ignore = UnknownKeys::Ignore;
+
+std::optional<policy::Protocol> read_port_protocol(ObjectReader& port, Findings& findings) {
+    const Node* node = port.find("protocol");
+    if (node == nullptr) return policy::Protocol::TCP;
+    const auto text = read_string(*node, findings);
+    if (!text) return std::nullopt;
+    if (*text == "TCP") return policy::Protocol::TCP;
+    if (*text == "UDP") return policy::Protocol::UDP;
+    if (*text == "SCTP") return policy::Protocol::SCTP;
+    findings.error(node->place, "unsupported protocol \"" + *text + "\"", "one of TCP, UDP, SCTP");
+    return std::nullopt;
+}
+
+void read_container_ports(const Node& node, std::vector<policy::ContainerPort>& ports,
+                          Findings& findings) {
+    ObjectReader container(node, findings, ignore);
+    for (const Node* item : container.items("ports")) {
+        ObjectReader port(*item, findings, ignore);
+        const Node* number_node = port.require("containerPort");
+        if (number_node == nullptr) continue;
+        const auto number = read_integer(*number_node, 1, 65535, findings);
+        const auto protocol = read_port_protocol(port, findings);
+        const auto name = port.string("name");
+        if (number && protocol) {
+            ports.push_back({name.value_or(""), *protocol, static_cast<std::uint16_t>(*number)});
+        }
+    }
+}
+
+bool is_sidecar(const Node& container, Findings& findings) {
+    return ObjectReader(container, findings, ignore).string("restartPolicy") == "Always";
+}
+
+PodSpec read_pod_spec(const Node& node, Findings& findings) {
+    PodSpec spec;
+    ObjectReader reader(node, findings, ignore);
+    spec.host_network = reader.boolean("hostNetwork").value_or(false);
+    spec.node = reader.string("nodeName").value_or("");
+    spec.node_place = reader.place("nodeName");
+    for (const Node* container : reader.items("initContainers")) {
+        if (is_sidecar(*container, findings))
+            read_container_ports(*container, spec.ports, findings);
+    }
+    for (const Node* container : reader.items("containers")) {
+        read_container_ports(*container, spec.ports, findings);
+    }
+    return spec;
+}
+
+std::optional<policy::IpAddress> read_address(const Node& node, Findings& findings) {
+    const auto text = read_string(node, findings);
+    if (!text) return std::nullopt;
+    auto address = policy::IpAddress::parse(*text);
+    if (!address) findings.error(node.place, "\"" + *text + "\" is not an IP address");
+    return address;
+}
+
+std::vector<const Node*> pod_ip_nodes(ObjectReader& status, Findings& findings) {
+    std::vector<const Node*> nodes;
+    for (const Node* item : status.items("podIPs")) {
+        if (const Node* ip = ObjectReader(*item, findings, ignore).find("ip")) nodes.push_back(ip);
+    }
+    const Node* single = status.find("podIP");
+    if (nodes.empty() && single != nullptr) nodes.push_back(single);
+    return nodes;
+}
+
+void read_addresses(ObjectReader& status, PodObject& pod, Findings& findings) {
+    for (const Node* node : pod_ip_nodes(status, findings)) {
+        const auto address = read_address(*node, findings);
+        if (!address) continue;
+        for (const policy::IpAddress& other : pod.addresses) {
+            if (other.family() != address->family()) continue;
+            findings.error(node->place, "a pod has at most one address of each family");
+            return;
+        }
+        pod.addresses.push_back(*address);
+        pod.address_place = node->place;
+    }
+}
+
+void read_phase(ObjectReader& status, PodObject& pod, Findings& findings) {
+    const auto phase = status.string("phase");
+    if (!phase) return;
+    if (*phase == "Succeeded") {
+        pod.phase = policy::Phase::Succeeded;
+    } else if (*phase == "Failed") {
+        pod.phase = policy::Phase::Failed;
+    } else if (*phase == "Pending") {
+        pod.phase = policy::Phase::Pending;
+        pod.pending = true;
+    } else if (*phase != "Running" && *phase != "Unknown") {
+        findings.error(status.place("phase"), "unknown phase \"" + *phase + "\"",
+                       "one of Pending, Running, Succeeded, Failed, Unknown");
+    }
+}
+
+const Node& nothing() {
+    static const Node node;
+    return node;
+}
+
+const Node& or_nothing(const Node* node) {
+    return node == nullptr ? nothing() : *node;
+}
+
+std::int64_t read_replicas(ObjectReader& spec, const std::string& kind) {
+    if (kind == "DaemonSet") return 0;
+    return spec.integer("replicas", 0, max_replicas).value_or(1);
+}
+
+void check_selector(ObjectReader& spec, const WorkloadObject& workload, Findings& findings) {
+    const Node* node = spec.find("selector");
+    if (node == nullptr) {
+        findings.error(spec.place("selector"), "spec.selector: Required value");
+        return;
+    }
+    const auto selector = read_label_selector(*node, ignore, findings);
+    if (selector.empty()) {
+        findings.error(node->place, "spec.selector: Invalid value: empty selector is invalid for " +
+                                        workload.kind);
+    } else if (!policy::matches(selector, workload.pod_labels)) {
+        findings.error(spec.place("selector"),
+                       "spec.template.metadata.labels: Invalid value: `selector` does not match "
+                       "template `labels`",
+                       "the selector is " + policy::text(selector));
+    }
+}
+
+}  // namespace
+
+std::optional<PodObject> read_pod(const Node& node, Findings& findings) {
+    ObjectReader reader(node, findings, ignore);
+    auto metadata = read_metadata(reader, Scope::Namespaced, ignore, findings);
+    if (!metadata) return std::nullopt;
+    check_metadata(*metadata, findings);
+    PodObject pod;
+    pod.metadata = std::move(*metadata);
+    pod.spec = read_pod_spec(or_nothing(reader.find("spec")), findings);
+    ObjectReader status(or_nothing(reader.find("status")), findings, ignore);
+    read_phase(status, pod, findings);
+    read_addresses(status, pod, findings);
+    return pod;
+}
+
+std::optional<NodeObject> read_node(const Node& node, Findings& findings) {
+    ObjectReader reader(node, findings, ignore);
+    auto metadata = read_metadata(reader, Scope::Cluster, ignore, findings);
+    if (!metadata) return std::nullopt;
+    NodeObject result;
+    result.metadata = std::move(*metadata);
+    const auto type = result.metadata.labels.find("node.kubernetes.io/instance-type");
+    if (type != result.metadata.labels.end()) result.instance_type = type->second;
+    ObjectReader status(or_nothing(reader.find("status")), findings, ignore);
+    for (const Node* item : status.items("addresses")) {
+        ObjectReader entry(*item, findings, ignore);
+        if (entry.string("type") != "InternalIP") continue;
+        const Node* text = entry.find("address");
+        if (text == nullptr) continue;
+        if (const auto address = read_address(*text, findings))
+            result.addresses.push_back(*address);
+    }
+    return result;
+}
+
+std::optional<NamespaceObject> read_namespace(const Node& node, Findings& findings) {
+    ObjectReader reader(node, findings, ignore);
+    auto metadata = read_metadata(reader, Scope::Cluster, ignore, findings);
+    if (!metadata) return std::nullopt;
+    check_metadata(*metadata, findings);
+    return NamespaceObject{std::move(*metadata)};
+}
+
+std::optional<WorkloadObject> read_workload(const std::string& kind, const Node& node,
+                                            Findings& findings) {
+    ObjectReader reader(node, findings, ignore);
+    auto metadata = read_metadata(reader, Scope::Namespaced, ignore, findings);
+    const Node* spec_node = reader.require("spec");
+    if (!metadata || spec_node == nullptr) return std::nullopt;
+    check_metadata(*metadata, findings);
+    WorkloadObject workload;
+    workload.kind = kind;
+    workload.metadata = std::move(*metadata);
+    ObjectReader spec(*spec_node, findings, ignore);
+    workload.replicas = read_replicas(spec, kind);
+    if (const Node* ordinals = spec.find("ordinals")) {
+        workload.first_ordinal =
+            ObjectReader(*ordinals, findings, ignore).integer("start", 0, max_replicas).value_or(0);
+    }
+    ObjectReader pod(or_nothing(spec.find("template")), findings, ignore);
+    ObjectReader pod_metadata(or_nothing(pod.find("metadata")), findings, ignore);
+    if (const Node* labels = pod_metadata.find("labels")) {
+        workload.pod_labels = read_labels(*labels, findings);
+        check_labels(workload.pod_labels, "spec.template.metadata.labels", labels->place, findings);
+    }
+    workload.spec = read_pod_spec(or_nothing(pod.find("spec")), findings);
+    check_selector(spec, workload, findings);
+    return workload;
+}
+
+}  // namespace scenario

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include "sim/scenario/pods.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace scenario {
+namespace {
+
+using Key = std::tuple<std::string, std::string, std::string>;  // namespace, kind, name
+
+Key key(const std::string& ns, const policy::Workload& workload) {
+    return {ns, workload.kind, workload.name};
+}
+
+class PodPlanner {
+  public:
+    PodPlanner(const Objects& objects, const std::vector<std::string>& nodes, Findings& findings)
+        : objects_(objects), nodes_(nodes), findings_(findings) {
+        for (const WorkloadObject& workload : objects.workloads) {
+            workloads_.emplace(key(workload.metadata.ns, {workload.kind, workload.metadata.name}),
+                               &workload);
+        }
+    }
+
+    std::vector<PlannedPod> plan();
+
+  private:
+    void add_object(const PodObject& object);
+    void add_template(const WorkloadObject& workload);
+    void add_made(const WorkloadObject& workload, const std::string& name, const std::string& node);
+    bool makes_pods(const WorkloadObject& workload) const;
+    policy::Workload top_owner(const std::string& ns, const policy::Workload& owner) const;
+
+    const Objects& objects_;
+    const std::vector<std::string>& nodes_;
+    Findings& findings_;
+    std::map<Key, const WorkloadObject*> workloads_;
+    std::set<Key> with_pods_;
+    std::map<std::pair<std::string, std::string>, Place> names_;
+    std::vector<PlannedPod> pods_;
+};
+
+// The Deployment rather than its ReplicaSet, as far as the objects tell.
+policy::Workload PodPlanner::top_owner(const std::string& ns, const policy::Workload& owner) const {
+    const auto found = workloads_.find(key(ns, owner));
+    if (found == workloads_.end() || !found->second->metadata.owner) return owner;
+    return *found->second->metadata.owner;
+}
+
+std::vector<PlannedPod> PodPlanner::plan() {
+    for (const PodObject& object : objects_.pods) add_object(object);
+    for (const WorkloadObject& workload : objects_.workloads) {
+        if (makes_pods(workload)) add_template(workload);
+    }
+    std::stable_sort(pods_.begin(), pods_.end(), [](const PlannedPod& a, const PlannedPod& b) {
+        const auto order = [](const policy::Position& p) {
+            return std::tie(p.file, p.line, p.column);
+        };
+        return order(a.pod.position) < order(b.pod.position);
+    });
+    return std::move(pods_);
+}
+
+void PodPlanner::add_object(const PodObject& object) {
+    const Metadata& metadata = object.metadata;
+    PlannedPod planned;
+    planned.place = metadata.place;
+    planned.node_place = object.spec.node_place;
+    planned.address_place = object.address_place;
+    planned.pending = object.pending && object.addresses.empty();
+    policy::Pod& pod = planned.pod;
+    pod.ns = metadata.ns;
+    pod.name = metadata.name;
+    pod.labels = metadata.labels;
+    pod.addresses = object.addresses;
+    pod.node = object.spec.node;
+    pod.host_network = object.spec.host_network;
+    pod.phase = object.phase;
+    pod.ports = object.spec.ports;
+    pod.workload = {"Pod", metadata.name};
+    pod.position = metadata.place.at;
+    if (metadata.owner) {
+        with_pods_.insert(key(metadata.ns, *metadata.owner));
+        pod.workload = top_owner(metadata.ns, *metadata.owner);
+        with_pods_.insert(key(metadata.ns, pod.workload));
+    }
+    names_.emplace(std::make_pair(pod.ns, pod.name), planned.place);
+    pods_.push_back(std::move(planned));
+}
+
+bool PodPlanner::makes_pods(const WorkloadObject& workload) const {
+    const Metadata& metadata = workload.metadata;
+    if (with_pods_.count(key(metadata.ns, {workload.kind, metadata.name})) > 0) return false;
+    return !metadata.owner || workloads_.count(key(metadata.ns, *metadata.owner)) == 0;
+}
+
+void PodPlanner::add_template(const WorkloadObject& workload) {
+    const std::string& name = workload.metadata.name;
+    if (workload.kind == "DaemonSet") {
+        for (const std::string& node : nodes_) add_made(workload, name + "-" + node, node);
+        return;
+    }
+    if (pods_.size() + static_cast<std::size_t>(workload.replicas) > max_pods) {
+        findings_.error(workload.metadata.place,
+                        "more than " + std::to_string(max_pods) + " pods in the cluster");
+        return;
+    }
+    for (std::int64_t i = 0; i < workload.replicas; ++i) {
+        add_made(workload, name + "-" + std::to_string(workload.first_ordinal + i),
+                 workload.spec.node);
+    }
+}
+
+void PodPlanner::add_made(const WorkloadObject& workload, const std::string& name,
+                          const std::string& node) {
+    const Metadata& metadata = workload.metadata;
+    const auto [known, added] = names_.emplace(std::make_pair(metadata.ns, name), metadata.place);
+    if (!added) {
+        findings_.error(metadata.place,
+                        workload.kind + " \"" + metadata.name + "\" makes a pod \"" + metadata.ns +
+                            "/" + name + "\", which exists already",
+                        "the other comes from " + findings_.text(known->second));
+        return;
+    }
+    PlannedPod planned;
+    planned.place = metadata.place;
+    planned.node_place = workload.spec.node_place;
+    policy::Pod& pod = planned.pod;
+    pod.ns = metadata.ns;
+    pod.name = name;
+    pod.labels = workload.pod_labels;
+    pod.node = node;
+    pod.host_network = workload.spec.host_network;
+    pod.ports = workload.spec.ports;
+    pod.workload = metadata.owner.value_or(policy::Workload{workload.kind, metadata.name});
+    pod.position = metadata.place.at;
+    pods_.push_back(std::move(planned));
+}
+
+}  // namespace
+
+std::vector<PlannedPod> plan_pods(const Objects& objects, const std::vector<std::string>& nodes,
+                                  Findings& findings) {
+    return PodPlanner(objects, nodes, findings).plan();
+}
+
+}  // namespace scenario

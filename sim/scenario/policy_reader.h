@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// networking.k8s.io/v1 NetworkPolicy, read as strictly as `kubectl apply` does.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "sim/scenario/kubernetes.h"
+#include "sim/scenario/yaml_tree.h"
+
+namespace scenario {
+
+// Nothing where an error was reported: an unknown key, a wrong type, or what the API server would
+// refuse (policy/validate.h), in its words and at the place that its path names.
+std::optional<PolicyObject> read_network_policy(const Node& node, Findings& findings);
+
+// Where the API's field path ("spec.ingress[0].ports[1].endPort") leads; where it goes on past
+// what is written, the last place on its way.
+Place place_of_path(const Node& object, std::string_view path);
+
+}  // namespace scenario

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "sim/scenario/reader.h"
+
+#include <exception>
+#include <limits>
+#include <utility>
+
+#include "sim/scenario/duration.h"
+#include "sim/scenario/flow_reader.h"
+#include "sim/scenario/inputs.h"
+#include "sim/scenario/inventory.h"
+#include "sim/scenario/manifest.h"
+#include "sim/scenario/object_reader.h"
+#include "sim/scenario/timeline_reader.h"
+
+namespace scenario {
+namespace {
+
+// One reading, from the file's text to the scenario.
+class ScenarioReader {
+  public:
+    ScenarioReader(const std::string& path, const Files& files)
+        : path_(path),
+          findings_(sources_),
+          inputs_(files, directory_of(path), sources_, findings_) {}
+
+    ReadResult read();
+
+  private:
+    void read_document(const Node& node);
+    void read_header(ObjectReader& reader);
+    void read_type(ObjectReader& reader, std::string_view key, std::string_view wanted);
+    void read_settings(ObjectReader& reader);
+    void read_manifests(const Cluster& cluster);
+    void read_listen(const Cluster& cluster, const Selection& selection);
+    void store_inputs();
+
+    std::string path_;
+    Sources sources_;
+    Findings findings_;
+    Inputs inputs_;
+    Scenario scenario_;
+    Objects objects_;
+};
+
+ReadResult ScenarioReader::read() {
+    scenario_.path = path_;
+    const Inputs::Found found =
+        inputs_.open_file(file_name(path_), std::nullopt, Inputs::Again::Return);
+    if (!found.sources.empty()) {
+        const Source& source = *found.sources.front();
+        const std::size_t errors_before = findings_.errors();
+        const YamlFile file = read_yaml(source, findings_);
+        if (file.documents.empty() && findings_.errors() == errors_before) {
+            findings_.error(source.whole(), "there is no scenario in the file");
+        }
+        if (file.documents.size() > 1) {
+            findings_.error(file.documents[1]->place, "a second document in a scenario file",
+                            "one file holds one scenario; manifests are named under "
+                            "cluster.manifests");
+        }
+        if (!file.documents.empty()) read_document(*file.documents.front());
+    }
+    ReadResult result;
+    result.diagnostics = findings_.sorted();
+    if (findings_.errors() == 0) {
+        store_inputs();
+        result.scenario = std::move(scenario_);
+    }
+    return result;
+}
+
+void ScenarioReader::read_document(const Node& node) {
+    ObjectReader reader(node, findings_);
+    if (!reader.is_map()) return;
+    read_header(reader);
+    read_settings(reader);
+    Network network = read_network(reader.find("network"), findings_);
+    const Cluster cluster = read_cluster(reader.find("cluster"), network, findings_);
+    read_manifests(cluster);
+    scenario_.vpcs = network.vpcs;
+    scenario_.subnets = network.subnets;
+    scenario_.hosts = network.hosts;
+    build_inventory(objects_, cluster, network, scenario_, findings_);
+    scenario_.timeline =
+        read_timeline(reader.items("timeline"), scenario_.world.policies, inputs_, findings_);
+    add_namespaces(objects_, scenario_);
+    const Selection selection(scenario_.world, scenario_.hosts, objects_, findings_);
+    read_listen(cluster, selection);
+    scenario_.flows = read_flows(reader.items("flows"), scenario_, selection, findings_);
+    reader.not_yet({"expect", "matrix", "sweep", "include"});
+    reader.finish();
+}
+
+void ScenarioReader::read_header(ObjectReader& reader) {
+    read_type(reader, "apiVersion", "vethlab/v1");
+    read_type(reader, "kind", "Scenario");
+    const std::string file = file_name(path_);
+    scenario_.name = reader.string("name").value_or(file.substr(0, file.rfind('.')));
+}
+
+void ScenarioReader::read_type(ObjectReader& reader, std::string_view key,
+                               std::string_view wanted) {
+    const Node* node = reader.require(key);
+    const auto text = node == nullptr ? std::nullopt : read_string(*node, findings_);
+    if (!text || *text == wanted) return;
+    findings_.error(node->place, "unknown " + std::string(key) + " \"" + *text + "\"",
+                    "a scenario has " + std::string(key) + ": " + std::string(wanted));
+}
+
+void ScenarioReader::read_settings(ObjectReader& reader) {
+    if (const auto seed = reader.integer("seed", 0, std::numeric_limits<std::int64_t>::max())) {
+        scenario_.seed = static_cast<std::uint64_t>(*seed);
+    }
+    if (const Node* duration = reader.find("duration")) {
+        scenario_.duration = read_duration(*duration, findings_);
+    }
+    const Node* dataplane = reader.find("dataplane");
+    const auto word = dataplane == nullptr ? std::nullopt : read_string(*dataplane, findings_);
+    if (!word || *word == "kubernetes") return;
+    if (*word == "aws") {
+        findings_.error(dataplane->place, "dataplane \"aws\" is not available in this version",
+                        "dataplane: kubernetes judges by the API's own semantics");
+    } else {
+        findings_.error(dataplane->place, "unknown dataplane \"" + *word + "\"",
+                        "one of kubernetes, aws");
+    }
+}
+
+void ScenarioReader::read_manifests(const Cluster& cluster) {
+    ManifestReader manifests(findings_);
+    for (const ManifestPath& entry : cluster.manifests) {
+        const auto found = inputs_.open(entry.path, entry.place, Inputs::Again::Skip);
+        if (!found.complete) manifests.mark_incomplete();
+        for (const Source* source : found.sources) manifests.read(*source);
+    }
+    objects_ = manifests.take();
+    for (const auto& [kind, count] : objects_.skipped) {
+        scenario_.notes.push_back(std::to_string(count) + " skipped: " + kind);
+    }
+}
+
+void ScenarioReader::read_listen(const Cluster& cluster, const Selection& selection) {
+    scenario_.extra_listen.resize(scenario_.world.pods.size());
+    for (const ListenEntry& entry : cluster.listen) {
+        for (const End& end : selection.find(entry.reference, entry.place)) {
+            if (end.kind == End::Kind::Host) {
+                findings_.error(entry.place, "a host's ports stand under network.hosts");
+                break;
+            }
+            auto& ports = scenario_.extra_listen[end.index];
+            ports.insert(ports.end(), entry.ports.begin(), entry.ports.end());
+        }
+    }
+}
+
+void ScenarioReader::store_inputs() {
+    for (std::uint32_t i = 0; i < sources_.size(); ++i) {
+        scenario_.inputs.push_back({sources_.at(i).relative(), sources_.at(i).text()});
+        scenario_.world.files.push_back(sources_.at(i).relative());
+    }
+}
+
+}  // namespace
+
+ReadResult read_scenario(const std::string& path) {
+    return read_scenario(path, DiskFiles());
+}
+
+ReadResult read_scenario(const std::string& path, const Files& files) {
+    return ScenarioReader(path, files).read();
+}
+
+}  // namespace scenario

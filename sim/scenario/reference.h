@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// How files and the command line name things: `namespace/name`, `namespace/kind/name`,
+// `namespace/name[Kind]`, `host/name`; `*` stands for any run of characters.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace scenario {
+
+struct Reference {
+    bool host = false;
+    std::string ns;    // empty for a host
+    std::string kind;  // "Deployment"; empty where it was left out
+    std::string name;
+
+    bool is_pattern() const {
+        return ns.find('*') != std::string::npos || name.find('*') != std::string::npos;
+    }
+};
+
+// Nothing where the text has none of the forms. An unknown kind is kept as written.
+std::optional<Reference> parse_reference(std::string_view text);
+
+// "Deployment" for deployment, deployments and deploy, and so on for each kind known here; the
+// text itself for any other.
+std::string canonical_kind(std::string_view text);
+
+// Whether `text` fits the pattern, in which `*` stands for any run of characters.
+bool fits(std::string_view pattern, std::string_view text);
+
+}  // namespace scenario

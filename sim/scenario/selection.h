@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// From references to the ends of flows.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/kubernetes.h"
+#include "sim/scenario/reference.h"
+#include "sim/scenario/scenario.h"
+#include "sim/scenario/yaml_tree.h"
+
+namespace scenario {
+
+// Finds pods, workloads and hosts by reference. A workload stands for all its pods; a pattern for
+// all that fit. Pods that have finished or have no address send and receive nothing: patterns and
+// workloads pass over them, and a reference that leaves nothing else is an error.
+class Selection {
+  public:
+    // REQUIRES: all arguments outlive this and do not change. `objects.complete` false: something
+    // was not read, and what is not found is not reported, for it may have been there.
+    Selection(const policy::World& world, const std::vector<Host>& hosts, const Objects& objects,
+              Findings& findings);
+
+    // The ends that `text`, written at `place`, stands for, in the world's order.
+    std::vector<End> find(const std::string& text, const Place& place) const;
+    // As find(), for one reference or a list of them; each end once.
+    std::vector<End> find(const Node& node) const;
+
+    std::string name(const End& end) const;  // "shop/web-0", "host/laptop"
+
+  private:
+    struct Group {  // a workload's pods, or one pod
+        std::string kind;
+        std::vector<std::uint32_t> pods;
+    };
+    using Names = std::map<std::string, std::vector<Group>>;
+
+    Group& group(const std::string& ns, const std::string& name, const std::string& kind);
+
+    std::vector<End> find_hosts(const Reference& reference, const Place& place) const;
+    std::vector<End> find_pods(const Reference& reference, const Place& place) const;
+    const Group* find_one(const Reference& reference, const Place& place) const;
+    std::vector<End> match(const Reference& reference, const Place& place) const;
+    void report_namespace(const Reference& reference, const Place& place) const;
+    void report_name(const Reference& reference, const Place& place) const;
+    void report_not_found(const Place& place, const std::string& message,
+                          const std::string& help) const;
+    void report_nothing_live(const Reference& reference, const Group& group,
+                             const Place& place) const;
+    std::vector<End> live(const std::vector<std::uint32_t>& pods) const;
+
+    const policy::World& world_;
+    const std::vector<Host>& hosts_;
+    const bool complete_;
+    Findings& findings_;
+    std::map<std::string, Names> namespaces_;
+};
+
+}  // namespace scenario

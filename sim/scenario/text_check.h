@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// Whether a file is text at all, before a parser sees it.
+#pragma once
+
+#include "sim/scenario/findings.h"
+#include "sim/scenario/source.h"
+
+namespace scenario {
+
+// False, and reported, where the text is empty, or holds bytes that YAML does not allow: NUL and
+// other control characters, or what is not UTF-8.
+bool is_text(const Source& source, Findings& findings);
+
+}  // namespace scenario

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// YAML as a tree that remembers where everything was written. JSON is read as the YAML it is.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/scenario/findings.h"
+#include "sim/scenario/source.h"
+
+namespace scenario {
+
+struct Node;
+
+struct Entry {
+    std::string key;  // as kubectl has it: `on:` is the key "true", `0x10:` the key "16"
+    Place place;      // of the key
+    const Node* value = nullptr;
+};
+
+// A value. What an alias stands for is shared, not copied: it has the place where it was written.
+struct Node {
+    enum class Kind : std::uint8_t { Null, Scalar, Sequence, Map };
+    Kind kind = Kind::Null;
+    bool quoted = false;             // a scalar in quotes or a block: a string whatever it says
+    Place place;                     // a map or list: of its beginning, one character long
+    std::string tag;                 // as resolved, "tag:yaml.org,2002:str"; empty: none written
+    std::string text;                // Scalar
+    std::vector<Entry> entries;      // Map, as written, then what `<<` merges; keys are unique
+    std::vector<const Node*> items;  // Sequence
+
+    const Entry* find(std::string_view key) const;  // of a map; null where absent
+};
+
+// A text's documents, in order. Empty ones (nothing between two `---`) are left out.
+struct YamlFile {
+    std::deque<Node> nodes;  // owns what the pointers point to
+    std::vector<const Node*> documents;
+};
+
+// Reads a text. Errors: not text (empty, NUL or other control bytes, not UTF-8), what yaml-cpp
+// refuses, a key twice in one map, a key that is no scalar or null, an alias to what contains it,
+// nesting deeper than yaml-cpp's limit (500 levels), aliases that stand for more than max_aliased
+// nodes. The documents before the first broken one are returned.
+YamlFile read_yaml(const Source& source, Findings& findings);
+
+constexpr std::size_t max_aliased = 1'000'000;
+
+}  // namespace scenario
