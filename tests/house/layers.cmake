@@ -12,9 +12,9 @@ set(layers
     "policy        |                     |"
     "sim/scenario  | policy              | yaml-cpp/ rapidjson/"
     "results       |                     | sqlite3.h SQLiteCpp/ nlohmann/ fmt/ sha2.h"
-    "sim           | policy sim/scenario results | ns3/ CLI/ fmt/ unistd.h"
+    "sim           | policy sim/scenario results | ns3/ CLI/ fmt/ unistd.h sys/ioctl.h"
     "gui           | results             | Q"
-    "tests         | policy sim/scenario results sim | gtest/ gmock/ benchmark/ ns3/ yaml-cpp/ rapidjson/ sqlite3.h SQLiteCpp/ nlohmann/ fmt/ unistd.h sys/"
+    "tests         | policy sim/scenario results sim | gtest/ gmock/ benchmark/ ns3/ yaml-cpp/ rapidjson/ sqlite3.h SQLiteCpp/ nlohmann/ fmt/ unistd.h sys/ malloc.h"
     "tests/gui     | results gui         | gtest/ gmock/ Q sqlite3.h SQLiteCpp/ nlohmann/ fmt/"
 )
 
