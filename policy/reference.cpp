@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: MIT
+// Read beside two texts, named in brackets above each function:
+//   [types]   kubernetes/api networking/v1/types.go, by type and field;
+//   [concept] the concept page "Network Policies" of kubernetes.io, by heading.
+// Where both leave a question open, README.md of this folder says what Vethlab answers and why.
+#include "policy/reference.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+
+namespace policy {
+namespace {
+
+// One new connection, seen from one of its ends.
+struct Question {
+    const World& world;
+    const Pod& subject;
+    Direction direction;
+    const IpAddress& peer;
+    Protocol protocol;
+    std::uint16_t port;
+};
+
+// ---- Addresses ------------------------------------------------------------------------------
+
+bool has_address(const Pod& pod, const IpAddress& address) {
+    return std::find(pod.addresses.begin(), pod.addresses.end(), address) != pod.addresses.end();
+}
+
+// The bits of an address, counted from the first as written.
+bool bit(const IpAddress& address, int index) {
+    if (address.is_v4()) return ((address.v4_bits() >> (31 - index)) & 1U) == 1U;
+    if (index < 64) return ((address.high() >> (63 - index)) & 1U) == 1U;
+    return ((address.low() >> (127 - index)) & 1U) == 1U;
+}
+
+// Older API servers took "010.0.0.0/8" and read it as decimal, so an object may hold it.
+std::string without_leading_zeros(const std::string& dotted_quad) {
+    std::string result;
+    for (std::size_t i = 0; i < dotted_quad.size(); ++i) {
+        const bool starts_octet = result.empty() || result.back() == '.';
+        const bool digit_follows = i + 1 < dotted_quad.size() && dotted_quad[i + 1] != '.';
+        if (dotted_quad[i] == '0' && starts_octet && digit_follows) continue;
+        result += dotted_quad[i];
+    }
+    return result;
+}
+
+// [types IPBlock.cidr] "192.168.1.0/24" or "2001:db8::/64". An address is inside when it is of the
+// same family and its first bits, as many as the number behind the slash says, are those of the
+// address before the slash; what bits follow there does not matter.
+bool inside(const std::string& cidr, const IpAddress& address) {
+    const std::size_t slash = cidr.find('/');
+    if (slash == std::string::npos) return false;
+    std::string base = cidr.substr(0, slash);
+    if (base.find(':') == std::string::npos) base = without_leading_zeros(base);
+    const std::optional<IpAddress> network = IpAddress::parse(base);
+    if (!network || network->is_v4() != address.is_v4()) return false;
+
+    int length = 0;
+    std::from_chars(cidr.data() + slash + 1, cidr.data() + cidr.size(), length);
+    for (int i = 0; i < length; ++i) {
+        if (bit(*network, i) != bit(address, i)) return false;
+    }
+    return true;
+}
+
+// ---- Peers ----------------------------------------------------------------------------------
+
+// [types IPBlock] The addresses of one CIDR, without those of the CIDRs under `except`. Nothing
+// exempts the addresses of pods. An exception narrows its own block and forbids nothing.
+bool in_block(const IpBlock& block, const IpAddress& address) {
+    if (!inside(block.cidr, address)) return false;
+    for (const std::string& except : block.except) {
+        if (inside(except, address)) return false;
+    }
+    return true;
+}
+
+const Namespace* find_namespace(const World& world, const std::string& name) {
+    for (const Namespace& ns : world.namespaces) {
+        if (ns.name == name) return &ns;
+    }
+    return nullptr;
+}
+
+// [types NetworkPolicyPeer.podSelector, .namespaceSelector] With a namespaceSelector: the pods of
+// the namespaces it selects; without one: those of the policy's own namespace. With a podSelector:
+// of these pods the ones it selects; without one: all of them.
+// [concept "NetworkPolicy and hostNetwork pods", second possibility] hostNetwork pods are ignored
+// by both selectors; so are pods that have no address (any more).
+bool selects(const Question& question, const NetworkPolicy& policy, const Peer& item,
+             const Pod& pod) {
+    if (!pod.policed()) return false;
+    if (item.namespace_selector) {
+        const Namespace* ns = find_namespace(question.world, pod.ns);
+        if (ns == nullptr || !matches(*item.namespace_selector, ns->labels)) return false;
+    } else {
+        if (pod.ns != policy.ns) return false;
+    }
+    return !item.pod_selector || matches(*item.pod_selector, pod.labels);
+}
+
+// [types NetworkPolicyPeer] Either a block, which speaks of addresses, or selectors, which speak
+// of pods: the peer is the pod whose address it has.
+bool matches_peer(const Question& question, const NetworkPolicy& policy, const Peer& item) {
+    if (item.ip_block) return in_block(*item.ip_block, question.peer);
+    for (const Pod& pod : question.world.pods) {
+        if (has_address(pod, question.peer) && selects(question, policy, item, pod)) return true;
+    }
+    return false;
+}
+
+// [types NetworkPolicyIngressRule.from, NetworkPolicyEgressRule.to] The items are alternatives.
+// Returns the first that matches.
+std::optional<std::size_t> first_matching_peer(const Question& question,
+                                               const NetworkPolicy& policy,
+                                               const PolicyRule& rule) {
+    for (std::size_t i = 0; i < rule.peers.size(); ++i) {
+        if (matches_peer(question, policy, rule.peers[i])) return i;
+    }
+    return std::nullopt;
+}
+
+// [the same fields] An empty or missing list does not restrict the peer at all.
+bool peers_match(const Question& question, const NetworkPolicy& policy, const PolicyRule& rule) {
+    return rule.peers.empty() || first_matching_peer(question, policy, rule).has_value();
+}
+
+// ---- Ports ----------------------------------------------------------------------------------
+
+// [types NetworkPolicyPort.protocol] TCP, UDP or SCTP; TCP if not given.
+Protocol protocol_of(const PolicyPort& item) {
+    if (item.protocol == "UDP") return Protocol::UDP;
+    if (item.protocol == "SCTP") return Protocol::SCTP;
+    return Protocol::TCP;
+}
+
+// [types NetworkPolicyIngressRule.ports] of an ingress rule are ports of the selected pods;
+// [types NetworkPolicyEgressRule.ports] of an egress rule are ports of the destination. Nothing,
+// where the destination is no pod.
+const Pod* destination(const Question& question) {
+    if (question.direction == Direction::ToPod) return &question.subject;
+    for (const Pod& pod : question.world.pods) {
+        if (pod.policed() && has_address(pod, question.peer)) return &pod;
+    }
+    return nullptr;
+}
+
+// [types NetworkPolicyPort.port] A name means a named port "on a pod": the numbers that the
+// destination's own containers give to this name on this protocol.
+std::vector<std::uint16_t> resolve(const Question& question, const PolicyPort& item) {
+    std::vector<std::uint16_t> numbers;
+    const Pod* pod = destination(question);
+    if (pod == nullptr) return numbers;
+    for (const ContainerPort& declared : pod->ports) {
+        if (declared.name == std::get<std::string>(item.port) &&
+            declared.protocol == protocol_of(item)) {
+            numbers.push_back(declared.port);
+        }
+    }
+    return numbers;
+}
+
+bool names_a_port(const PolicyPort& item) {
+    return std::holds_alternative<std::string>(item.port);
+}
+
+// [types NetworkPolicyPort.port] Without a port, all of the protocol; else protocol AND port.
+// [types NetworkPolicyPort.endPort] From port to endPort, both included.
+bool matches_port(const Question& question, const PolicyPort& item) {
+    if (protocol_of(item) != question.protocol) return false;
+    if (std::holds_alternative<std::monostate>(item.port)) return true;
+    if (names_a_port(item)) {
+        const std::vector<std::uint16_t> numbers = resolve(question, item);
+        return std::find(numbers.begin(), numbers.end(), question.port) != numbers.end();
+    }
+    const std::int64_t first = std::get<std::int64_t>(item.port);
+    const std::int64_t last = item.end_port ? *item.end_port : first;
+    return first <= question.port && question.port <= last;
+}
+
+// [types NetworkPolicyIngressRule.ports, NetworkPolicyEgressRule.ports] The items are alternatives;
+// an empty or missing list does not restrict the traffic by port at all. So what has no ports, like
+// ICMP, is allowed by rules without ports and by no others ([concept "Network traffic filtering"]
+// leaves it open).
+bool ports_match(const Question& question, const PolicyRule& rule) {
+    if (rule.ports.empty()) return true;
+    for (const PolicyPort& item : rule.ports) {
+        if (matches_port(question, item)) return true;
+    }
+    return false;
+}
+
+// ---- Policies -------------------------------------------------------------------------------
+
+const std::vector<PolicyRule>& rules_of(const NetworkPolicy& policy, Direction direction) {
+    return direction == Direction::ToPod ? policy.ingress : policy.egress;
+}
+
+// [types NetworkPolicySpec.policyTypes] Whether the policy is about this direction at all.
+bool affects(const NetworkPolicy& policy, Direction direction) {
+    const char* wanted = direction == Direction::ToPod ? "Ingress" : "Egress";
+    for (const std::string& type : policy.policy_types) {
+        if (type == wanted) return true;
+    }
+    return false;
+}
+
+// [types NetworkPolicySpec.podSelector] The policy applies to the pods of its own namespace that
+// podSelector selects.
+// [concept "The two sorts of pod isolation"] A policy that selects the pod and has the direction
+// among its policyTypes isolates it for that direction. Returned by name.
+std::vector<const NetworkPolicy*> isolating_policies(const Question& question) {
+    std::vector<const NetworkPolicy*> found;
+    if (!question.subject.policed()) return found;
+    for (const NetworkPolicy& policy : question.world.policies) {
+        if (policy.ns == question.subject.ns && affects(policy, question.direction) &&
+            matches(policy.pod_selector, question.subject.labels)) {
+            found.push_back(&policy);
+        }
+    }
+    std::sort(found.begin(), found.end(),
+              [](const auto* a, const auto* b) { return a->name < b->name; });
+    return found;
+}
+
+// ---- Why ------------------------------------------------------------------------------------
+
+Cause cause(const Question& question, const NetworkPolicy& policy, const std::string& path,
+            std::optional<int> rule, const Position& position) {
+    Cause result;
+    result.kind = "NetworkPolicy";
+    result.ns = policy.ns;
+    result.name = policy.name;
+    result.direction = question.direction;
+    result.path = path;
+    result.rule = rule;
+    if (position.file < question.world.files.size()) {
+        result.file = question.world.files[position.file];
+    }
+    result.line = position.line;
+    return result;
+}
+
+// The cause of an allow: the rule, and of its peers the first that matches.
+Cause cause_of_match(const Question& question, const NetworkPolicy& policy, std::size_t index) {
+    const bool ingress = question.direction == Direction::ToPod;
+    const PolicyRule& rule = rules_of(policy, question.direction)[index];
+    std::string path = (ingress ? "spec.ingress[" : "spec.egress[") + std::to_string(index) + "]";
+    Position position = rule.position;
+    const std::optional<std::size_t> peer = first_matching_peer(question, policy, rule);
+    if (peer) {
+        path += (ingress ? ".from[" : ".to[") + std::to_string(*peer) + "]";
+        position = rule.peers[*peer].position;
+    }
+    return cause(question, policy, path, static_cast<int>(index), position);
+}
+
+// How near an isolating policy came to allowing the connection, nearest first.
+enum class Miss { Port, Peer, Both, NoRules };
+
+// REQUIRES: no rule of the policy matches.
+Miss miss_of(const Question& question, const NetworkPolicy& policy) {
+    const std::vector<PolicyRule>& rules = rules_of(policy, question.direction);
+    if (rules.empty()) return Miss::NoRules;
+    for (const PolicyRule& rule : rules) {
+        if (peers_match(question, policy, rule)) return Miss::Port;
+    }
+    for (const PolicyRule& rule : rules) {
+        if (ports_match(question, rule)) return Miss::Peer;
+    }
+    return Miss::Both;
+}
+
+// Whether all that stands between the connection and an allow are names that the destination does
+// not declare. REQUIRES: no rule matches, and some rule matches the peer.
+bool only_unresolved_names(const Question& question,
+                           const std::vector<const NetworkPolicy*>& isolating) {
+    for (const NetworkPolicy* policy : isolating) {
+        for (const PolicyRule& rule : rules_of(*policy, question.direction)) {
+            if (!peers_match(question, *policy, rule)) continue;
+            for (const PolicyPort& item : rule.ports) {
+                if (!names_a_port(item) || !resolve(question, item).empty()) return false;
+            }
+        }
+    }
+    return true;
+}
+
+Reason reason_of(const Question& question, Miss nearest,
+                 const std::vector<const NetworkPolicy*>& isolating) {
+    const bool ingress = question.direction == Direction::ToPod;
+    switch (nearest) {
+        case Miss::Port:
+            return only_unresolved_names(question, isolating) ? Reason::NamedPortUnresolved
+                                                              : Reason::PortMismatch;
+        case Miss::Peer:
+        case Miss::Both:
+            return ingress ? Reason::IngressNoRuleMatch : Reason::EgressNoRuleMatch;
+        case Miss::NoRules:
+            break;
+    }
+    return ingress ? Reason::IngressDefaultDeny : Reason::EgressDefaultDeny;
+}
+
+// The causes of a drop: every isolating policy, nearest miss first and then by name.
+ReferenceVerdict dropped(const Question& question,
+                         const std::vector<const NetworkPolicy*>& isolating) {
+    ReferenceVerdict verdict;
+    verdict.action = Action::Drop;
+    Miss nearest = Miss::NoRules;
+    for (const Miss miss : {Miss::Port, Miss::Peer, Miss::Both, Miss::NoRules}) {
+        for (const NetworkPolicy* policy : isolating) {
+            if (miss_of(question, *policy) != miss) continue;
+            nearest = std::min(nearest, miss);
+            verdict.causes.push_back(cause(question, *policy, "spec.podSelector", std::nullopt,
+                                           policy->pod_selector_position));
+        }
+    }
+    verdict.reason = reason_of(question, nearest, isolating);
+    return verdict;
+}
+
+// [types NetworkPolicySpec.ingress, .egress] Allowed if no policy selects the pod, or if at least
+// one rule of all the policies that select it matches; [types NetworkPolicyIngressRule] a rule
+// matches when both its ports and its peers do. [concept "The two sorts of pod isolation"] The
+// policies add up: nothing but the lack of a matching rule drops.
+ReferenceVerdict answer(const Question& question) {
+    const std::vector<const NetworkPolicy*> isolating = isolating_policies(question);
+    if (isolating.empty()) return {Action::Allow, Reason::NotIsolated, {}};
+    for (const NetworkPolicy* policy : isolating) {
+        const std::vector<PolicyRule>& rules = rules_of(*policy, question.direction);
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            if (peers_match(question, *policy, rules[i]) && ports_match(question, rules[i])) {
+                return {Action::Allow, Reason::RuleMatch, {cause_of_match(question, *policy, i)}};
+            }
+        }
+    }
+    return dropped(question, isolating);
+}
+
+}  // namespace
+
+ReferenceVerdict reference_verdict(const World& world, std::size_t pod, Direction direction,
+                                   const IpAddress& peer, Protocol protocol, std::uint16_t port) {
+    return answer({world, world.pods[pod], direction, peer, protocol, port});
+}
+
+}  // namespace policy
