@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#include "sim/cluster/cluster.h"
+
+#include <algorithm>
+
+#include <ns3/data-rate.h>
+#include <ns3/drop-tail-queue.h>
+#include <ns3/mac48-address.h>
+#include <ns3/node.h>
+#include <ns3/nstime.h>
+#include <ns3/point-to-point-channel.h>
+#include <ns3/point-to-point-net-device.h>
+
+#include "policy/compile.h"
+#include "policy/enforcer.h"
+
+namespace sim {
+namespace {
+
+// An uplink carries what a worker's ENIs carry together. Its queue is long enough that a burst of
+// flows opened in one moment waits rather than being lost: this simulator asks what policies drop,
+// not what congestion does. An overflow is reported all the same.
+constexpr auto uplink_rate = "10Gbps";
+constexpr auto uplink_delay = "50us";
+constexpr auto uplink_queue = "1000000p";
+constexpr std::uint16_t uplink_mtu = 9001;
+
+ns3::Ptr<ns3::PointToPointNetDevice> make_device(const ns3::Ptr<ns3::Node>& node) {
+    auto device = ns3::CreateObject<ns3::PointToPointNetDevice>();
+    device->SetAddress(ns3::Mac48Address::Allocate());
+    device->SetDataRate(ns3::DataRate(uplink_rate));
+    device->SetMtu(uplink_mtu);
+    auto queue = ns3::CreateObject<ns3::DropTailQueue<ns3::Packet>>();
+    queue->SetMaxSize(ns3::QueueSize(uplink_queue));
+    device->SetQueue(queue);
+    node->AddDevice(device);
+    return device;
+}
+
+}  // namespace
+
+const policy::IpAddress* ipv4_of(const std::vector<policy::IpAddress>& addresses) {
+    const auto found = std::find_if(addresses.begin(), addresses.end(),
+                                    [](const policy::IpAddress& a) { return a.is_v4(); });
+    return found == addresses.end() ? nullptr : &*found;
+}
+
+std::string pod_ref(const policy::Pod& pod) {
+    return pod.ns + "/" + pod.name + "[Pod]";
+}
+
+std::string host_ref(const scenario::Host& host) {
+    return "host/" + host.name;
+}
+
+Cluster::Cluster(const scenario::Scenario& scenario, const FlowTable& flows)
+    : scenario_(scenario), flows_(flows) {
+    build_fabric();
+    nodes_.resize(scenario.world.nodes.size());
+    for (std::size_t node = 0; node < scenario.world.nodes.size(); ++node) {
+        build_worker(node);
+    }
+    pods_.resize(scenario.world.pods.size());
+    for (std::size_t pod = 0; pod < scenario.world.pods.size(); ++pod) {
+        build_pod(pod);
+    }
+    for (std::size_t host = 0; host < scenario.hosts.size(); ++host) {
+        build_host(host);
+    }
+    enforce(scenario.world);
+}
+
+Cluster::~Cluster() = default;
+
+const Cluster::Seat& Cluster::seat(const scenario::End& end) const {
+    return (end.kind == scenario::End::Kind::Pod ? pods_ : hosts_)[end.index];
+}
+
+Cluster::Seat Cluster::make_seat(const policy::IpAddress& address, std::string ref) {
+    endpoints_.push_back(std::make_unique<Endpoint>(address));
+    return {endpoints_.back().get(), name_place(std::move(ref))};
+}
+
+void Cluster::enforce(const policy::World& world) {
+    policy::Compiler compiler(world, causes_);
+    for (const Veth& veth : veths_) {
+        workers_[veth.worker]->replace(veth.port, compiler.table(veth.pod));
+    }
+}
+
+PlaceId Cluster::name_place(std::string ref) {
+    places_.push_back(std::move(ref));
+    return static_cast<PlaceId>(places_.size() - 1);
+}
+
+void Cluster::build_fabric() {
+    fabric_ = ns3::CreateObject<VpcFabric>();
+    ns3::CreateObject<ns3::Node>()->AggregateObject(fabric_);
+    fabric_->set_flows(&flows_);
+    for (const scenario::Vpc& vpc : scenario_.vpcs) {
+        fabric_->add_vpc(vpc.cidrs, name_place("vpc/" + vpc.name));
+    }
+}
+
+void Cluster::build_worker(std::size_t node) {
+    auto worker = ns3::CreateObject<WorkerDatapath>();
+    const auto machine = ns3::CreateObject<ns3::Node>();
+    machine->AggregateObject(worker);
+    worker->set_flows(&flows_);
+
+    const auto near_end = make_device(machine);
+    const auto far_end = make_device(fabric_->GetObject<ns3::Node>());
+    auto channel = ns3::CreateObject<ns3::PointToPointChannel>();
+    channel->SetAttribute("Delay", ns3::TimeValue(ns3::Time(uplink_delay)));
+    near_end->Attach(channel);
+    far_end->Attach(channel);
+    worker->set_uplink(near_end, name_place("node/" + scenario_.world.nodes[node].name));
+    uplinks_.push_back(fabric_->attach_worker(far_end));
+    workers_.push_back(std::move(worker));
+}
+
+void Cluster::build_pod(std::size_t index) {
+    const policy::Pod& pod = scenario_.world.pods[index];
+    const policy::IpAddress* address = ipv4_of(pod.addresses);
+    if (address == nullptr || pod.finished()) {
+        return;
+    }
+    const auto& nodes = scenario_.world.nodes;
+    const auto found = std::find_if(nodes.begin(), nodes.end(),
+                                    [&](const policy::Node& n) { return n.name == pod.node; });
+    if (found == nodes.end()) {
+        return;
+    }
+    const auto node = static_cast<std::size_t>(found - nodes.begin());
+    if (pod.host_network) {
+        pods_[index] = node_seat(node);
+        listen(*pods_[index].endpoint, index);
+        return;
+    }
+    const Seat seat = pods_[index] = make_seat(*address, pod_ref(pod));
+    listen(*seat.endpoint, index);
+    auto enforcer = std::make_unique<policy::KubernetesEnforcer>(found->addresses, nullptr);
+    const auto port = workers_[node]->attach(*seat.endpoint, seat.place, std::move(enforcer));
+    veths_.push_back({index, node, port});
+    fabric_->assign(*address, uplinks_[node]);
+}
+
+void Cluster::build_host(std::size_t index) {
+    const scenario::Host& host = scenario_.hosts[index];
+    hosts_.push_back(make_seat(host.address, host_ref(host)));
+    Endpoint& endpoint = *hosts_.back().endpoint;
+    if (host.listen.empty()) {
+        endpoint.listen_everywhere();
+    }
+    for (const scenario::Listen& listen : host.listen) {
+        endpoint.listen(listen.protocol, listen.port);
+    }
+    fabric_->attach_host(endpoint);
+}
+
+const Cluster::Seat& Cluster::node_seat(std::size_t node) {
+    Seat& seat = nodes_[node];
+    if (seat.endpoint == nullptr) {
+        const policy::Node& machine = scenario_.world.nodes[node];
+        const policy::IpAddress* address = ipv4_of(machine.addresses);
+        seat = make_seat(*address, "node/" + machine.name);
+        workers_[node]->attach(*seat.endpoint, seat.place, nullptr);
+        fabric_->assign(*address, uplinks_[node]);
+    }
+    return seat;
+}
+
+void Cluster::listen(Endpoint& endpoint, std::size_t pod) const {
+    const auto& declared = scenario_.world.pods[pod].ports;
+    const std::vector<scenario::Listen> none;
+    const auto& extra = pod < scenario_.extra_listen.size() ? scenario_.extra_listen[pod] : none;
+    if (declared.empty() && extra.empty()) {
+        endpoint.listen_everywhere();
+    }
+    for (const policy::ContainerPort& port : declared) {
+        endpoint.listen(port.protocol, port.port);
+    }
+    for (const scenario::Listen& port : extra) {
+        endpoint.listen(port.protocol, port.port);
+    }
+}
+
+}  // namespace sim

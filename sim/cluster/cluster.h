@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// A scenario's cluster and network, wired on ns-3: the one place that creates them.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <ns3/ptr.h>
+
+#include "policy/cause_book.h"
+#include "sim/cluster/endpoint.h"
+#include "sim/cluster/flow_table.h"
+#include "sim/cluster/judgement.h"
+#include "sim/cluster/vpc_fabric.h"
+#include "sim/cluster/worker_datapath.h"
+#include "sim/scenario/scenario.h"
+
+namespace sim {
+
+// Builds one endpoint for each pod that is alive and has an IPv4 address and for each host, a
+// worker with an uplink for each node, and the fabric between them. hostNetwork pods share their
+// node's endpoint. Policies are put in force by enforce().
+//
+// The scenario and the flow table outlive the cluster; the cluster outlives the simulation.
+class Cluster {
+  public:
+    Cluster(const scenario::Scenario& scenario, const FlowTable& flows);
+    ~Cluster();
+
+    // What stands for this end. REQUIRES: an end of a flow of the scenario.
+    Endpoint& endpoint(const scenario::End& end) { return *seat(end).endpoint; }
+
+    // Compiles the policies of `world` and puts them in force at every veth at once.
+    // REQUIRES: the scenario's world but for its policies.
+    void enforce(const policy::World& world);
+
+    const policy::CauseBook& causes() const { return causes_; }
+
+    // What judgements call this place: "shop/web-0[Pod]", "host/laptop", "node/n1", "vpc/main".
+    const std::vector<std::string>& places() const { return places_; }
+    PlaceId place_of(const scenario::End& end) const { return seat(end).place; }
+
+    const std::vector<ns3::Ptr<WorkerDatapath>>& workers() const { return workers_; }
+    const ns3::Ptr<VpcFabric>& fabric() const { return fabric_; }
+
+  private:
+    struct Veth {  // of one pod: where its gate is
+        std::size_t pod;
+        std::size_t worker;
+        WorkerDatapath::PortIndex port;
+    };
+
+    PlaceId name_place(std::string ref);
+    void build_fabric();
+    void build_worker(std::size_t node);
+    void build_pod(std::size_t pod);
+    void build_host(std::size_t host);
+    void listen(Endpoint& endpoint, std::size_t pod) const;
+
+    const scenario::Scenario& scenario_;
+    const FlowTable& flows_;
+    policy::CauseBook causes_;
+    std::vector<std::string> places_;
+    std::vector<std::unique_ptr<Endpoint>> endpoints_;
+    // An endpoint and its place; null where a pod has none, or where no hostNetwork pod has needed
+    // its node's yet.
+    struct Seat {
+        Endpoint* endpoint = nullptr;
+        PlaceId place = 0;
+    };
+    const Seat& seat(const scenario::End& end) const;
+    Seat make_seat(const policy::IpAddress& address, std::string ref);
+    const Seat& node_seat(std::size_t node);
+
+    std::vector<Seat> pods_;
+    std::vector<Seat> hosts_;
+    std::vector<Seat> nodes_;
+    std::vector<Veth> veths_;
+    ns3::Ptr<VpcFabric> fabric_;
+    std::vector<VpcFabric::Attachment> uplinks_;  // by node
+    std::vector<ns3::Ptr<WorkerDatapath>> workers_;
+};
+
+// The first IPv4 address among `addresses`; nothing where there is none.
+const policy::IpAddress* ipv4_of(const std::vector<policy::IpAddress>& addresses);
+
+// How a pod and a host are called on output (DESIGN's one reference form).
+std::string pod_ref(const policy::Pod& pod);
+std::string host_ref(const scenario::Host& host);
+
+}  // namespace sim

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// The facts that the datapath sends up: what its trace sources carry.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "policy/verdict.h"
+#include "sim/cluster/flow_tag.h"
+#include "sim/cluster/reasons.h"
+
+namespace sim {
+
+// Where a packet was judged. The order is that of a packet's way.
+enum class Hook : std::uint8_t { Endpoint, VethEgress, Link, Route, VethIngress };
+
+std::string_view text(Hook hook);  // "endpoint", "veth-egress", "link", "route", "veth-ingress"
+
+// Whose hook it was: an endpoint, a worker or a VPC, as numbered by the cluster.
+using PlaceId = std::uint32_t;
+
+// One hook's word on one packet of a flow.
+struct Judgement {
+    FlowId flow = 0;
+    Leg leg = Leg::Forward;
+    Hook hook = Hook::Route;
+    PlaceId at = 0;
+    policy::Action action = policy::Action::Allow;
+    ReasonId reason = 0;
+    policy::CauseListId causes = policy::no_causes;
+};
+
+// A packet of a flow reached the endpoint it was for.
+struct Delivery {
+    FlowId flow = 0;
+    Leg leg = Leg::Forward;
+};
+
+// Signatures of the trace sources, as ns-3 documents them.
+using JudgementCallback = void (*)(const Judgement& judgement);
+using DeliveryCallback = void (*)(const Delivery& delivery);
+
+}  // namespace sim

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "sim/cluster/reasons.h"
+
+#include <utility>
+
+namespace sim {
+namespace {
+
+// In the order of NetworkReason.
+constexpr std::pair<std::string_view, std::string_view> network_reasons[] = {
+    {"LOOPBACK", "The packet never left its network namespace; no policy sees such traffic."},
+    {"VPC_LOCAL_ROUTE", "The destination lies in the VPC, which routes within itself."},
+    {"OUTSIDE_VPC",
+     "The packet crosses the VPC's edge; gateways, address translation, security groups and "
+     "network ACLs on that way are not modelled in this version."},
+    {"NO_ROUTE_TO_DESTINATION", "No route leads to the destination address."},
+    {"NO_POSSIBLE_DESTINATION", "The address lies in the VPC, but nothing there has it."},
+    {"LINK_QUEUE_OVERFLOW", "A worker's uplink had more packets waiting than its queue holds."},
+    {"PACKET_UNPARSEABLE", "The packet is too short, or not IPv4, and cannot be judged."},
+    {"SOURCE_PORTS_EXHAUSTED", "Every source port of the client was in use by another flow."},
+};
+
+std::vector<ReasonRow> make_rows() {
+    std::vector<ReasonRow> rows;
+    for (const policy::ReasonInfo& info : policy::reason_table()) {
+        rows.push_back({reason_id(info.reason), info.code, info.meaning});
+    }
+    for (const auto& [code, meaning] : network_reasons) {
+        rows.push_back({static_cast<ReasonId>(rows.size()), code, meaning});
+    }
+    return rows;
+}
+
+}  // namespace
+
+ReasonId reason_id(NetworkReason reason) {
+    return static_cast<ReasonId>(policy::reason_table().size() + static_cast<std::size_t>(reason));
+}
+
+const std::vector<ReasonRow>& all_reasons() {
+    static const std::vector<ReasonRow> rows = make_rows();
+    return rows;
+}
+
+}  // namespace sim

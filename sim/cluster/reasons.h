@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// One numbering for every reason a hook can give: the policies' own and the network's.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "policy/verdict.h"
+
+namespace sim {
+
+// What the network says where no policy speaks. Drops carry the explanation codes of AWS
+// Reachability Analyzer where it has one.
+enum class NetworkReason : std::uint16_t {
+    Loopback,           // LOOPBACK
+    LocalRoute,         // VPC_LOCAL_ROUTE
+    OutsideVpc,         // OUTSIDE_VPC
+    NoRoute,            // NO_ROUTE_TO_DESTINATION
+    UnassignedAddress,  // NO_POSSIBLE_DESTINATION
+    QueueOverflow,      // LINK_QUEUE_OVERFLOW
+    Unparseable,        // PACKET_UNPARSEABLE
+    NoSourcePort,       // SOURCE_PORTS_EXHAUSTED
+};
+
+using ReasonId = std::uint16_t;  // stable within a build: policy reasons first, then these
+
+constexpr ReasonId reason_id(policy::Reason reason) {
+    return static_cast<ReasonId>(reason);
+}
+ReasonId reason_id(NetworkReason reason);
+
+struct ReasonRow {
+    ReasonId id;
+    std::string_view code;
+    std::string_view meaning;
+};
+
+// All reasons, ascending by id without gaps.
+const std::vector<ReasonRow>& all_reasons();
+
+}  // namespace sim

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// A packet on its way through a forwarder: its bytes, what they say, and the flow it belongs to.
+#pragma once
+
+#include <optional>
+
+#include <ns3/packet.h>
+#include <ns3/ptr.h>
+
+#include "policy/packet.h"
+#include "sim/cluster/flow_table.h"
+#include "sim/cluster/flow_tag.h"
+#include "sim/cluster/packet_view.h"
+
+namespace sim {
+
+struct Transit {
+    ns3::Ptr<ns3::Packet> packet;
+    policy::Packet view;
+    std::optional<FlowTag> flow;  // nothing: a packet of no flow under way
+
+    std::uint32_t destination() const { return view.translated.destination.v4_bits(); }
+};
+
+// Reads a packet that comes out of an endpoint and tags it with its flow, found by its tuple.
+// Nothing where it cannot be read.
+std::optional<Transit> enter(const ns3::Ptr<ns3::Packet>& packet, const FlowTable& flows);
+
+// Reads a packet that is already on its way.
+std::optional<Transit> resume(const ns3::Ptr<ns3::Packet>& packet);
+
+}  // namespace sim

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// A worker: a switch of veth ports with a policy gate on each, and one uplink.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include <ns3/nstime.h>
+#include <ns3/object.h>
+#include <ns3/point-to-point-net-device.h>
+#include <ns3/traced-callback.h>
+
+#include "policy/enforcer.h"
+#include "sim/cluster/endpoint.h"
+#include "sim/cluster/flow_table.h"
+#include "sim/cluster/judgement.h"
+
+namespace sim {
+
+struct Transit;
+
+// The host side of every pod of one node, aggregated to an ns-3 node that has no IP stack.
+//
+// A packet from a port is judged by that port's gate (FromPod), looked up in the forwarding table
+// by its destination address, and given to a port, whose gate judges it again (ToPod), or to the
+// uplink. A pod that writes to its own address reaches itself without a gate.
+//
+// Trace sources: "Judged" (JudgementCallback), every verdict on a packet of a known flow;
+// "Delivered" (DeliveryCallback), a packet on its last cable.
+class WorkerDatapath : public ns3::Object {
+  public:
+    using PortIndex = std::uint32_t;
+
+    static ns3::TypeId GetTypeId();
+
+    // `flows` outlives the datapath.
+    void set_flows(const FlowTable* flows) { flows_ = flows; }
+
+    // Adds a port for `endpoint`, whose packets leave through it from now on. Without an enforcer
+    // nothing is judged: the port of the node's own processes. `at` names the port in judgements.
+    PortIndex attach(Endpoint& endpoint, PlaceId at, std::unique_ptr<policy::Enforcer> enforcer);
+
+    // `at` names the uplink in judgements. Takes over what the device receives.
+    void set_uplink(ns3::Ptr<ns3::PointToPointNetDevice> device, PlaceId at);
+
+    // Puts a table in force at a port. REQUIRES: the port has an enforcer.
+    void replace(PortIndex port, std::shared_ptr<const policy::FilterTable> table);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    struct Port {
+        Endpoint* endpoint;
+        PlaceId at;
+        std::unique_ptr<policy::Enforcer> enforcer;
+    };
+
+    void from_port(PortIndex port, ns3::Ptr<ns3::Packet> packet);
+    bool from_uplink(ns3::Ptr<ns3::NetDevice> device, ns3::Ptr<const ns3::Packet> packet,
+                     std::uint16_t protocol, const ns3::Address& sender);
+    void to_port(PortIndex port, const Transit& transit);
+    void to_uplink(const Transit& transit);
+    void deliver(const Port& port, const Transit& transit);
+    bool passes(const Port& port, policy::Direction direction, const Transit& transit);
+    void report(const Transit& transit, Hook hook, PlaceId at, policy::Action action,
+                ReasonId reason, policy::CauseListId causes);
+
+    const FlowTable* flows_ = nullptr;
+    std::vector<Port> ports_;
+    std::unordered_map<std::uint32_t, PortIndex> forwarding_;  // IPv4 address -> port
+    ns3::Ptr<ns3::PointToPointNetDevice> uplink_;
+    PlaceId uplink_at_ = 0;
+    ns3::Time veth_delay_;
+    ns3::TracedCallback<const Judgement&> judged_;
+    ns3::TracedCallback<const Delivery&> delivered_;
+};
+
+}  // namespace sim
