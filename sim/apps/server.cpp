@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "sim/apps/server.h"
+
+#include <ns3/callback.h>
+#include <ns3/inet-socket-address.h>
+#include <ns3/tcp-socket-factory.h>
+#include <ns3/udp-socket-factory.h>
+
+#include "sim/apps/request.h"
+
+namespace sim {
+
+using ns3::MakeCallback;
+using ns3::MakeNullCallback;
+using ns3::Ptr;
+using ns3::Socket;
+
+namespace {
+
+void silence(const Ptr<Socket>& socket) {
+    socket->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const ns3::Address&>(),
+                              MakeNullCallback<void, Ptr<Socket>, const ns3::Address&>());
+    socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(),
+                              MakeNullCallback<void, Ptr<Socket>>());
+    socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+}
+
+}  // namespace
+
+Servers::~Servers() {
+    for (const auto& [key, socket] : listening_) {
+        silence(socket);
+    }
+    for (const auto& [socket, connection] : connections_) {
+        silence(socket);
+    }
+}
+
+void Servers::open(Endpoint& endpoint, policy::Protocol protocol, std::uint16_t port) {
+    const bool has_server = protocol == policy::Protocol::TCP || protocol == policy::Protocol::UDP;
+    if (!has_server || !endpoint.listens(protocol, port)) {
+        return;
+    }
+    Ptr<Socket>& socket = listening_[{endpoint.node_id(), protocol, port}];
+    if (!socket) {
+        socket = protocol == policy::Protocol::TCP ? listen_tcp(endpoint, port)
+                                                   : listen_udp(endpoint, port);
+    }
+}
+
+Ptr<Socket> Servers::listen_tcp(Endpoint& endpoint, std::uint16_t port) {
+    auto socket = Socket::CreateSocket(endpoint.stack(), ns3::TcpSocketFactory::GetTypeId());
+    socket->Bind(ns3::InetSocketAddress(ns3::Ipv4Address::GetAny(), port));
+    socket->Listen();
+    socket->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const ns3::Address&>(),
+                              MakeCallback(&Servers::accepted, this));
+    return socket;
+}
+
+Ptr<Socket> Servers::listen_udp(Endpoint& endpoint, std::uint16_t port) {
+    auto socket = Socket::CreateSocket(endpoint.stack(), ns3::UdpSocketFactory::GetTypeId());
+    socket->Bind(ns3::InetSocketAddress(ns3::Ipv4Address::GetAny(), port));
+    socket->SetRecvCallback(MakeCallback(&Servers::udp_received, this));
+    return socket;
+}
+
+void Servers::accepted(Ptr<Socket> socket, const ns3::Address& /*peer*/) {
+    connections_.emplace(socket, Connection{});
+    socket->SetRecvCallback(MakeCallback(&Servers::tcp_received, this));
+    socket->SetCloseCallbacks(MakeCallback(&Servers::tcp_ended, this),
+                              MakeCallback(&Servers::tcp_ended, this));
+}
+
+// Requests come whole or in pieces, but their header is in the first piece: it is eight bytes and
+// the smallest segment is 536.
+void Servers::tcp_received(Ptr<Socket> socket) {
+    const auto found = connections_.find(socket);
+    if (found == connections_.end()) {
+        return;
+    }
+    Connection& connection = found->second;
+    while (const Ptr<ns3::Packet> packet = socket->Recv()) {
+        if (connection.expected == 0) {
+            if (const auto header = read_request(packet)) {
+                connection.expected = header->request_bytes;
+                connection.response = header->response_bytes;
+            }
+        }
+        connection.received += packet->GetSize();
+    }
+    if (connection.expected != 0 && connection.received >= connection.expected) {
+        connection.received -= connection.expected;
+        connection.expected = 0;
+        if (connection.response > 0) {
+            socket->Send(ns3::Create<ns3::Packet>(connection.response));
+        }
+    }
+}
+
+// The client closes first; what is left of the connection then needs nobody to look after it.
+void Servers::tcp_ended(Ptr<Socket> socket) {
+    if (connections_.erase(socket) != 0) {
+        silence(socket);
+        socket->Close();
+    }
+}
+
+void Servers::udp_received(Ptr<Socket> socket) {
+    ns3::Address from;
+    while (const Ptr<ns3::Packet> packet = socket->RecvFrom(from)) {
+        if (const auto header = read_request(packet)) {
+            socket->SendTo(ns3::Create<ns3::Packet>(header->response_bytes), 0, from);
+        }
+    }
+}
+
+}  // namespace sim

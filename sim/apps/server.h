@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// What answers requests: listening sockets, opened where a flow will ask for them.
+#pragma once
+
+#include <map>
+#include <tuple>
+
+#include <ns3/ptr.h>
+#include <ns3/socket.h>
+
+#include "policy/packet.h"
+#include "sim/cluster/endpoint.h"
+
+namespace sim {
+
+// All servers of a simulation. A port that an endpoint listens on, and that some flow names, gets
+// a socket when the first such flow starts; a port nobody asks for would change nothing.
+class Servers {
+  public:
+    ~Servers();
+
+    // Makes sure that what listens on this port of the endpoint answers. Does nothing where
+    // nothing listens: the stack then refuses by itself.
+    void open(Endpoint& endpoint, policy::Protocol protocol, std::uint16_t port);
+
+  private:
+    struct Connection {
+        std::uint32_t received = 0;
+        std::uint32_t expected = 0;  // 0 until the request's header has come
+        std::uint32_t response = 0;
+    };
+
+    ns3::Ptr<ns3::Socket> listen_tcp(Endpoint& endpoint, std::uint16_t port);
+    ns3::Ptr<ns3::Socket> listen_udp(Endpoint& endpoint, std::uint16_t port);
+    void accepted(ns3::Ptr<ns3::Socket> socket, const ns3::Address& peer);
+    void tcp_received(ns3::Ptr<ns3::Socket> socket);
+    void tcp_ended(ns3::Ptr<ns3::Socket> socket);
+    void udp_received(ns3::Ptr<ns3::Socket> socket);
+
+    std::map<std::tuple<std::uint32_t, policy::Protocol, std::uint16_t>, ns3::Ptr<ns3::Socket>>
+        listening_;
+    std::map<ns3::Ptr<ns3::Socket>, Connection> connections_;
+};
+
+}  // namespace sim
