@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "sim/run/experiment.h"
+
+#include <algorithm>
+
+#include <ns3/nstime.h>
+#include <ns3/rng-seed-manager.h>
+#include <ns3/simulator.h>
+
+#include "sim/cluster/cluster.h"
+#include "sim/cluster/control_plane.h"
+#include "sim/run/flow_runner.h"
+#include "sim/run/recorder.h"
+#include "sim/run/stack_defaults.h"
+
+namespace sim {
+namespace {
+
+using ns3::Simulator;
+
+// ns-3's globals, cleared behind us.
+struct SimulationScope {
+    SimulationScope() = default;
+    SimulationScope(const SimulationScope&) = delete;
+    SimulationScope& operator=(const SimulationScope&) = delete;
+    ~SimulationScope() { Simulator::Destroy(); }
+};
+
+// Looks up every `beat` of simulated time, however few flows end.
+class Heartbeat {
+  public:
+    Heartbeat(const Watch& watch, const FlowRunner& runner, std::size_t total)
+        : watch_(watch), runner_(runner), total_(total) {}
+
+    void begin() { Simulator::Schedule(beat, &Heartbeat::look, this); }
+    bool interrupted() const { return interrupted_; }
+
+  private:
+    void look() {
+        if (watch_.progress) {
+            watch_.progress(runner_.ended(), total_);
+        }
+        if (watch_.interrupted && watch_.interrupted()) {
+            interrupted_ = true;
+            Simulator::Stop();
+            return;
+        }
+        begin();
+    }
+
+    const ns3::Time beat = ns3::MilliSeconds(10);
+    const Watch& watch_;
+    const FlowRunner& runner_;
+    std::size_t total_;
+    bool interrupted_ = false;
+};
+
+policy::Time now() {
+    return policy::Time(Simulator::Now().GetNanoSeconds());
+}
+
+void stop_when_idle(const scenario::Scenario& scenario) {
+    if (scenario.duration) {
+        return;
+    }
+    const policy::Time last =
+        scenario.timeline.empty() ? policy::Time{0} : scenario.timeline.back().at;
+    Simulator::Stop(ns3::NanoSeconds(std::max(policy::Time{0}, last - now()).count()));
+}
+
+}  // namespace
+
+RunReport run_experiment(const scenario::Scenario& scenario, results::Writer& writer,
+                         const Watch& watch) {
+    set_stack_defaults();
+    ns3::RngSeedManager::SetSeed(1 + static_cast<std::uint32_t>(scenario.seed % 0xFFFFFFFEU));
+
+    const SimulationScope scope;
+    FlowTable flows;
+    Cluster cluster(scenario, flows);
+    Recorder recorder(scenario, cluster, writer);
+    recorder.connect();
+    ControlPlane control_plane(scenario, cluster);
+    FlowRunner runner(scenario, cluster, flows, recorder);
+    Heartbeat heartbeat(watch, runner, scenario.flows.size());
+
+    control_plane.begin();
+    runner.begin([&] { stop_when_idle(scenario); });
+    heartbeat.begin();
+    if (scenario.duration) {
+        Simulator::Stop(ns3::NanoSeconds(scenario.duration->count()));
+    }
+    Simulator::Run();
+
+    RunReport report;
+    report.state = heartbeat.interrupted() ? results::State::Interrupted : results::State::Done;
+    if (!heartbeat.interrupted()) {
+        runner.cut();
+    }
+    recorder.finish();
+    report.unexpected = recorder.unexpected();
+    report.events = Simulator::GetEventCount();
+    writer.finish(report.state, now().count());
+    if (watch.progress) {
+        watch.progress(runner.ended(), scenario.flows.size());
+    }
+    return report;
+}
+
+}  // namespace sim

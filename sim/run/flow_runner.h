@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Starts every flow of a scenario at its time and sees it to its end.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include <ns3/event-id.h>
+
+#include "sim/apps/exchange.h"
+#include "sim/apps/server.h"
+#include "sim/cluster/cluster.h"
+#include "sim/cluster/flow_table.h"
+#include "sim/run/source_ports.h"
+#include "sim/scenario/scenario.h"
+
+namespace sim {
+
+// What the runner says of flows, as it happens. Times are Simulator::Now().
+class FlowEvents {
+  public:
+    virtual ~FlowEvents() = default;
+    virtual void started(FlowId flow, std::uint16_t source_port) = 0;
+    // `known_at`: when the application knew the outcome; `cut`: the run ended before the flow did.
+    virtual void ended(FlowId flow, Outcome outcome, policy::Time known_at, bool cut) = 0;
+    // The flow could not even be opened.
+    virtual void no_source_port(FlowId flow) = 0;
+};
+
+class FlowRunner final : public RawSink, public ExchangeListener {
+  public:
+    // All outlive the runner.
+    FlowRunner(const scenario::Scenario& scenario, Cluster& cluster, FlowTable& flows,
+               FlowEvents& events);
+    ~FlowRunner() override;
+
+    // Schedules the first flow. `on_idle` is called when the last flow has ended.
+    void begin(std::function<void()> on_idle);
+
+    std::size_t ended() const { return ended_; }
+
+    // Ends the flows that are still under way as cut off; those that had not started are left out.
+    void cut();
+
+    void raw_packet(Endpoint& endpoint, const FlowTag& tag,
+                    const ns3::Ptr<ns3::Packet>& packet) override;
+    void outcome_known(FlowId flow, Outcome outcome) override;
+    void closed(FlowId flow) override;
+
+  private:
+    struct Live {
+        std::unique_ptr<Exchange> exchange;
+        policy::Tuple tuple;
+        std::uint32_t owner = 0;  // node id of the client
+        ns3::EventId timeout;
+        std::optional<Outcome> outcome;
+        policy::Time known_at{0};
+    };
+
+    void schedule_next();
+    void start_due();
+    void start(FlowId flow);
+    void time_out(FlowId flow);
+    void finish(FlowId flow, bool cut);
+    void free_finished();
+    void count_ended();
+
+    const scenario::Scenario& scenario_;
+    Cluster& cluster_;
+    FlowTable& flows_;
+    FlowEvents& events_;
+    SourcePorts ports_;
+    Servers servers_;
+    std::vector<FlowId> order_;  // by start time
+    std::size_t next_ = 0;       // into order_
+    std::size_t ended_ = 0;
+    std::unordered_map<FlowId, Live> live_;
+    std::vector<std::unique_ptr<Exchange>> finished_;  // freed outside their own callbacks
+    std::function<void()> on_idle_;
+};
+
+}  // namespace sim

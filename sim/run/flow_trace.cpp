@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "sim/run/flow_trace.h"
+
+#include <algorithm>
+
+namespace sim {
+
+using policy::Action;
+
+void FlowTrace::judged(const Judgement& judgement) {
+    ++packets_;
+    if (judgement.action == Action::Drop) {
+        ++drops_;
+        if (!opened_) {
+            lost_ = judgement;
+        }
+    }
+    if (judgement.action == Action::Uncertain && !uncertain_) {
+        uncertain_ = judgement;
+    }
+    if (adds_something(judgement)) {
+        hops_.push_back(judgement);
+    }
+}
+
+void FlowTrace::delivered(Leg leg) {
+    lost_.reset();
+    opened_ = opened_ || leg == Leg::Reply;
+}
+
+Action FlowTrace::verdict() const {
+    if (lost_) {
+        return Action::Drop;
+    }
+    return uncertain_ ? Action::Uncertain : Action::Allow;
+}
+
+const Judgement* FlowTrace::decisive() const {
+    if (lost_) {
+        return &*lost_;
+    }
+    if (uncertain_) {
+        return &*uncertain_;
+    }
+    const auto is_gate = [](const Judgement& hop) {
+        return hop.leg == Leg::Forward && hop.action == Action::Allow &&
+               (hop.hook == Hook::VethEgress || hop.hook == Hook::VethIngress);
+    };
+    const auto has_causes = [&](const Judgement& hop) {
+        return is_gate(hop) && hop.causes != policy::no_causes;
+    };
+    auto gate = std::find_if(hops_.rbegin(), hops_.rend(), has_causes);
+    if (gate == hops_.rend()) {
+        gate = std::find_if(hops_.rbegin(), hops_.rend(), is_gate);
+    }
+    if (gate != hops_.rend()) {
+        return &*gate;
+    }
+    return hops_.empty() ? nullptr : &hops_.back();
+}
+
+bool FlowTrace::left_vpc() const {
+    const ReasonId outside = reason_id(NetworkReason::OutsideVpc);
+    return std::any_of(hops_.begin(), hops_.end(),
+                       [&](const Judgement& hop) { return hop.reason == outside; });
+}
+
+bool FlowTrace::adds_something(const Judgement& judgement) const {
+    const auto last = std::find_if(hops_.rbegin(), hops_.rend(), [&](const Judgement& hop) {
+        return hop.leg == judgement.leg && hop.hook == judgement.hook && hop.at == judgement.at;
+    });
+    return last == hops_.rend() || last->action != judgement.action;
+}
+
+}  // namespace sim

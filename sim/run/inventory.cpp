@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "sim/run/inventory.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "sim/cluster/cluster.h"
+#include "sim/cluster/reasons.h"
+
+namespace sim {
+namespace {
+
+using results::Id;
+
+std::vector<std::pair<std::string, std::string>> rows_of(const policy::Labels& labels) {
+    return {labels.begin(), labels.end()};
+}
+
+std::string address_text(const std::vector<policy::IpAddress>& addresses) {
+    std::string text;
+    for (const policy::IpAddress& address : addresses) {
+        text += (text.empty() ? "" : ",") + address.text();
+    }
+    return text;
+}
+
+template <typename Things>
+std::map<std::string, Id> ids_by_name(const Things& things) {
+    std::map<std::string, Id> ids;
+    for (const auto& thing : things) {
+        ids.emplace(thing.name, static_cast<Id>(ids.size()));
+    }
+    return ids;
+}
+
+Id find_or_none(const std::map<std::string, Id>& ids, const std::string& name) {
+    const auto found = ids.find(name);
+    return found == ids.end() ? results::none : found->second;
+}
+
+void write_network(const scenario::Scenario& scenario, results::Writer& writer) {
+    Id id = 0;
+    for (const scenario::Subnet& subnet : scenario.subnets) {
+        writer.add(results::Subnet{id++, scenario.vpcs[subnet.vpc].name, subnet.name,
+                                   subnet.cidr.text(), subnet.zone, subnet.is_public});
+    }
+    for (std::size_t node = 0; node < scenario.world.nodes.size(); ++node) {
+        const policy::Node& machine = scenario.world.nodes[node];
+        const scenario::Worker& worker = scenario.workers[node];
+        writer.add(results::Node{static_cast<Id>(node), machine.name,
+                                 address_text(machine.addresses), worker.instance_type,
+                                 static_cast<Id>(worker.subnet)});
+    }
+}
+
+void write_namespaces(const policy::World& world, results::Writer& writer) {
+    Id id = 0;
+    for (const policy::Namespace& ns : world.namespaces) {
+        writer.add(results::Namespace{id++, ns.name, rows_of(ns.labels)});
+    }
+}
+
+void write_pods(const policy::World& world, results::Writer& writer) {
+    const auto namespaces = ids_by_name(world.namespaces);
+    const auto nodes = ids_by_name(world.nodes);
+    std::map<std::tuple<Id, std::string, std::string>, Id> workloads;
+    for (std::size_t index = 0; index < world.pods.size(); ++index) {
+        const policy::Pod& pod = world.pods[index];
+        const Id ns = find_or_none(namespaces, pod.ns);
+        const auto [workload, is_new] =
+            workloads.emplace(std::tuple(ns, pod.workload.kind, pod.workload.name),
+                              static_cast<Id>(workloads.size()));
+        if (is_new) {
+            writer.add(
+                results::Workload{workload->second, ns, pod.workload.kind, pod.workload.name});
+        }
+        writer.add(results::Endpoint{static_cast<Id>(index), "Pod", pod_ref(pod),
+                                     address_text(pod.addresses), ns, workload->second,
+                                     find_or_none(nodes, pod.node), rows_of(pod.labels)});
+    }
+}
+
+void write_hosts(const scenario::Scenario& scenario, results::Writer& writer) {
+    auto id = static_cast<Id>(scenario.world.pods.size());
+    for (const scenario::Host& host : scenario.hosts) {
+        results::Endpoint row;
+        row.id = id++;
+        row.kind = "Host";
+        row.ref = host_ref(host);
+        row.ip = host.address.text();
+        writer.add(row);
+    }
+}
+
+}  // namespace
+
+void write_inventory(const scenario::Scenario& scenario, results::Writer& writer) {
+    for (const scenario::Input& input : scenario.inputs) {
+        writer.add(results::Input{input.path, input.text, {}});
+    }
+    write_namespaces(scenario.world, writer);
+    write_network(scenario, writer);
+    write_pods(scenario.world, writer);
+    write_hosts(scenario, writer);
+    for (const ReasonRow& reason : all_reasons()) {
+        writer.add(results::Reason{static_cast<Id>(reason.id), std::string(reason.code),
+                                   std::string(reason.meaning)});
+    }
+    Id id = 0;
+    for (const scenario::TimelineEvent& event : scenario.timeline) {
+        writer.add(results::Event{id++, event.at.count(), event.text});
+    }
+}
+
+Id endpoint_id(const scenario::Scenario& scenario, const scenario::End& end) {
+    const std::size_t first = end.kind == scenario::End::Kind::Pod ? 0 : scenario.world.pods.size();
+    return static_cast<Id>(first + end.index);
+}
+
+void RuleBook::add(const policy::NetworkPolicy& policy, const policy::World& world) {
+    const auto cause_at = [&](policy::Direction direction, std::string path,
+                              std::optional<int> rule, const policy::Position& position) {
+        return policy::Cause{"NetworkPolicy",
+                             policy.ns,
+                             policy.name,
+                             direction,
+                             std::move(path),
+                             rule,
+                             world.files.empty() ? "" : world.files[position.file],
+                             position.line};
+    };
+    for (const auto direction : {policy::Direction::ToPod, policy::Direction::FromPod}) {
+        const bool ingress = direction == policy::Direction::ToPod;
+        const auto& types = policy.policy_types;
+        if (std::find(types.begin(), types.end(), ingress ? "Ingress" : "Egress") == types.end()) {
+            continue;  // its rules in this direction have no effect
+        }
+        id(cause_at(direction, "spec.podSelector", std::nullopt, policy.pod_selector_position));
+        const auto& rules = ingress ? policy.ingress : policy.egress;
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            const std::string path =
+                (ingress ? "spec.ingress[" : "spec.egress[") + std::to_string(i) + "]";
+            const auto rule = static_cast<int>(i);
+            if (rules[i].peers.empty()) {
+                id(cause_at(direction, path, rule, rules[i].position));
+            }
+            for (std::size_t j = 0; j < rules[i].peers.size(); ++j) {
+                id(cause_at(direction,
+                            path + (ingress ? ".from[" : ".to[") + std::to_string(j) + "]", rule,
+                            rules[i].peers[j].position));
+            }
+        }
+    }
+}
+
+Id RuleBook::id(const policy::Cause& cause) {
+    const auto [found, is_new] = ids_.emplace(cause, static_cast<Id>(ids_.size()));
+    if (is_new) {
+        writer_.add(results::Rule{found->second, cause.kind, cause.ns, cause.name,
+                                  std::string(api_name(cause.direction)), cause.path,
+                                  cause.rule.value_or(-1), cause.file, cause.line});
+    }
+    return found->second;
+}
+
+}  // namespace sim

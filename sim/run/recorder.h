@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Facts from the datapath and the flows become rows of the store: the one place that knows both.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "results/writer.h"
+#include "sim/cluster/cluster.h"
+#include "sim/run/flow_runner.h"
+#include "sim/run/flow_trace.h"
+#include "sim/run/inventory.h"
+#include "sim/scenario/scenario.h"
+
+namespace sim {
+
+class Recorder final : public FlowEvents {
+  public:
+    // All outlive the recorder. Writes the scenario's inventory and rules at once.
+    Recorder(const scenario::Scenario& scenario, const Cluster& cluster, results::Writer& writer);
+
+    // Listens to the cluster's trace sources.
+    void connect();
+
+    void started(FlowId flow, std::uint16_t source_port) override;
+    void ended(FlowId flow, Outcome outcome, policy::Time known_at, bool cut) override;
+    void no_source_port(FlowId flow) override;
+
+    // Writes what is only known at the end: samples and hit counts.
+    void finish();
+
+    std::int64_t unexpected() const { return unexpected_; }
+
+  private:
+    struct Live {
+        std::uint16_t source_port = 0;
+        FlowTrace trace;
+    };
+    struct Counts {
+        std::int64_t allowed = 0;
+        std::int64_t dropped = 0;
+    };
+
+    void judged(const Judgement& judgement);
+    void delivered(const Delivery& delivery);
+    void write(FlowId flow, const Live& live, Outcome outcome, policy::Time known_at, bool cut);
+    results::Id causes_id(policy::CauseListId causes);
+    results::Id path_id(const std::vector<Judgement>& hops);
+
+    const scenario::Scenario& scenario_;
+    const Cluster& cluster_;
+    results::Writer& writer_;
+    RuleBook rules_;
+    std::unordered_map<FlowId, Live> live_;
+    std::vector<results::Id> cause_ids_;                 // by CauseListId; none until needed
+    std::vector<std::vector<results::Id>> cause_rules_;  // by cause list of the store
+    std::map<std::string, results::Id> path_ids_;        // by the hops' bytes
+    std::map<results::Id, std::int64_t> hits_;           // by rule
+    std::map<std::int64_t, Counts> buckets_;             // by number of finest interval
+    std::int64_t unexpected_ = 0;
+};
+
+}  // namespace sim
