@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+// vethlab run: simulate, store, print.
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "results/reader.h"
+#include "results/writer.h"
+#include "sim/cli/output.h"
+#include "sim/cli/progress.h"
+#include "sim/cli/verbs.h"
+#include "sim/run/experiment.h"
+#include "sim/scenario/reader.h"
+
+namespace cli {
+namespace {
+
+struct RunOptions {
+    std::vector<std::string> scenarios;
+    std::optional<std::uint64_t> seed;
+    std::string db = default_store;
+    Format format = Format::Table;
+    bool quiet = false;
+};
+
+volatile std::sig_atomic_t interrupts = 0;
+
+// The first Ctrl-C ends the run in good order, the second at once.
+extern "C" void note_interrupt(int signal) {
+    if (interrupts != 0) {
+        std::signal(signal, SIG_DFL);
+        std::raise(signal);
+    }
+    interrupts = 1;
+}
+
+// Reads every scenario before anything is run, so that one that is refused leaves no trace.
+std::optional<std::vector<scenario::Scenario>> read_all(const RunOptions& options,
+                                                        const Context& context) {
+    std::vector<scenario::Scenario> scenarios;
+    std::vector<scenario::Diagnostic> diagnostics;
+    for (const std::string& path : options.scenarios) {
+        scenario::ReadResult read = scenario::read_scenario(path);
+        diagnostics.insert(diagnostics.end(), read.diagnostics.begin(), read.diagnostics.end());
+        if (read.scenario) {
+            scenarios.push_back(*std::move(read.scenario));
+        }
+    }
+    print_diagnostics(diagnostics, context.color);
+    if (scenarios.size() != options.scenarios.size()) {
+        return std::nullopt;
+    }
+    for (scenario::Scenario& scenario : scenarios) {
+        scenario.seed = options.seed.value_or(scenario.seed);
+        for (const std::string& note : scenario.notes) {
+            if (!options.quiet) {
+                fmt::print(stderr, "note: {}\n", note);
+            }
+        }
+    }
+    return scenarios;
+}
+
+int run_one(const scenario::Scenario& scenario, const RunOptions& options, const Context& context) {
+    results::Writer writer(options.db, {scenario.name, scenario.path, scenario.seed, "kubernetes",
+                                        std::string(tool_version)});
+    sim::Watch watch;
+    watch.interrupted = [] { return interrupts != 0; };
+    sim::RunReport report;
+    {
+        Progress progress(scenario.name, isatty(STDERR_FILENO) != 0);
+        if (!options.quiet) {
+            watch.progress = [&](std::size_t done, std::size_t total) {
+                progress.update(done, total);
+            };
+        }
+        report = sim::run_experiment(scenario, writer, watch);
+    }
+    const results::Reader reader(options.db);
+    print_flows(reader, writer.run_id(), "", options.format, context.color, stdout);
+    if (report.state == results::State::Interrupted) {
+        fmt::print(stderr, "interrupted: what had ended by then is kept as run {}\n",
+                   writer.run_id());
+    }
+    return report.unexpected == 0 ? status_done : status_unexpected;
+}
+
+int run(const RunOptions& options, const Context& context) {
+    const auto scenarios = read_all(options, context);
+    if (!scenarios) {
+        return status_wrong_input;
+    }
+    std::signal(SIGINT, note_interrupt);
+    int status = status_done;
+    for (const scenario::Scenario& scenario : *scenarios) {
+        if (interrupts == 0) {
+            status = std::max(status, run_one(scenario, options, context));
+        }
+    }
+    return status;
+}
+
+}  // namespace
+
+void add_run(CLI::App& program, Context& context) {
+    auto options = std::make_shared<RunOptions>();
+    CLI::App* verb =
+        program.add_subcommand("run", "Simulate scenarios, store what happened, print the flows");
+    verb->footer(
+        "Examples:\n"
+        "  vethlab run scenarios/first-steps/02-default-deny.yaml\n"
+        "  vethlab run --seed 7 --format json my.yaml > flows.json\n"
+        "  vethlab run -o nightly.db scenarios/*/*.yaml");
+    verb->add_option("scenario", options->scenarios, "Scenario files")->required();
+    verb->add_option("--seed", options->seed, "Seed in place of the scenario's own");
+    add_store_option(*verb, options->db);
+    add_format_option(*verb, options->format);
+    verb->add_flag("-q,--quiet", options->quiet, "No notes and no progress");
+    verb->callback([options, &context] { context.status = run(*options, context); });
+}
+
+}  // namespace cli
