@@ -121,6 +121,9 @@ struct Reader::Impl {
         });
     }
 
+    // The rows of `sql`, a name and a count each.
+    std::vector<std::pair<std::string, std::int64_t>> counts(const char* sql, Id run);
+
     // A statement on flows f of `run` that meet `filter`; `tail` may use ?2 and ?3.
     SQLite::Statement on_flows(const char* what, Id run, const std::string& filter,
                                const std::string& tail);
@@ -140,6 +143,16 @@ SQLite::Statement Reader::Impl::on_flows(const char* what, Id run, const std::st
     for (std::size_t i = 0; i < condition.values.size(); ++i)
         bind(statement, static_cast<int>(i) + 4, condition.values[i]);
     return statement;
+}
+
+std::vector<std::pair<std::string, std::int64_t>> Reader::Impl::counts(const char* sql, Id run) {
+    return rows(
+        sql,
+        [](Columns columns) {
+            std::string name = columns.text();
+            return std::make_pair(std::move(name), columns.number());
+        },
+        run);
 }
 
 Lookup& Reader::Impl::lookup(Id run) {
@@ -258,14 +271,19 @@ std::vector<Rule> Reader::rules(Id run) const {
 }
 
 std::vector<std::pair<std::string, std::int64_t>> Reader::drops_by_reason(Id run) const {
-    return impl_->rows(
+    return impl_->counts(
         "SELECT coalesce(r.code, ''), count(*) AS n FROM flow f "
         "LEFT JOIN reason r ON r.run = f.run AND r.id = f.reason "
         "WHERE f.run = ? AND f.verdict = 2 GROUP BY f.reason ORDER BY n DESC, r.code",
-        [](Columns columns) {
-            std::string code = columns.text();
-            return std::make_pair(std::move(code), columns.number());
-        },
+        run);
+}
+
+std::vector<std::pair<std::string, std::int64_t>> Reader::drops_by_policy(Id run) const {
+    return impl_->counts(
+        "SELECT r.namespace || '/' || r.name AS policy, sum(f.n) AS n FROM "
+        "(SELECT causes, count(*) AS n FROM flow WHERE run = ?1 AND verdict = 2 GROUP BY causes) f "
+        "JOIN cause c ON c.run = ?1 AND c.list = f.causes AND c.position = 0 "
+        "JOIN rule r ON r.run = ?1 AND r.id = c.rule GROUP BY policy ORDER BY n DESC, policy",
         run);
 }
 

@@ -72,6 +72,8 @@ class Reader {
     std::vector<Rule> rules(Id run) const;
     // Flows dropped, by reason code, most first.
     std::vector<std::pair<std::string, std::int64_t>> drops_by_reason(Id run) const;
+    // Flows dropped, by policy ("shop/db") that was the first cause, most first.
+    std::vector<std::pair<std::string, std::int64_t>> drops_by_policy(Id run) const;
     std::vector<Sample> samples(Id run) const;
 
     // Everything a run says that is the same wherever and whenever it is made again: what

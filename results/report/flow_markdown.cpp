@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "results/report/flow_markdown.h"
+
+#include <ostream>
+#include <string>
+
+#include "results/report/words.h"
+
+namespace results {
+namespace {
+
+// So that text is shown as it is: whatever begins markup is escaped.
+std::string escaped(const std::string& text) {
+    std::string result;
+    for (const char c : printable(text)) {
+        if (std::string("\\`*_{}[]<>|#~&").find(c) != std::string::npos) result += '\\';
+        result += c;
+    }
+    return result;
+}
+
+}  // namespace
+
+FlowMarkdown::FlowMarkdown(std::ostream& out) : out_(out) {
+    out_ << "| time | source | destination | port | verdict | outcome | reason | cause |\n"
+         << "|---:|---|---|---|---|---|---|---|\n";
+}
+
+void FlowMarkdown::add(const FlowView& view) {
+    counts_.add(view.flow);
+    std::string verdict = view.flow.verdict;
+    if (!view.flow.as_expected) verdict += ", expected " + view.flow.expect;
+    for (const std::string& cell :
+         {short_seconds(view.flow.start), view.src.ref, view.dst.ref, protocol_and_port(view.flow),
+          verdict, view.flow.outcome, view.reason, first_cause(view.causes)})
+        out_ << "| " << escaped(cell) << ' ';
+    out_ << "|\n";
+}
+
+void FlowMarkdown::end() {
+    out_ << '\n' << summary_line(counts_) << '\n';
+}
+
+}  // namespace results
