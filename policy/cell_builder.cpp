@@ -30,8 +30,8 @@ class CellBuilder {
         Cells cells;
         const auto visit = [&](std::uint16_t first, const std::vector<std::uint32_t>& covering) {
             const Verdict verdict = judge(covering);
-            if (cells.empty() || !(cells.back().verdict == verdict)) {
-                cells.push_back({first, verdict});
+            if (cells.empty() || !(cells.back().verdict() == verdict)) {
+                cells.emplace_back(first, verdict);
             }
         };
         sweep(spans(static_cast<std::size_t>(plane)), std::uint16_t{0}, visit);

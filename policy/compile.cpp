@@ -109,10 +109,7 @@ std::shared_ptr<const FilterTable> Compiler::table(std::size_t pod) {
                          state_->direction_table(state_->view(pod, Direction::ToPod))};
     std::shared_ptr<const FilterTable>& table = state_->tables[halves];
     if (table == nullptr) {
-        auto data = std::make_unique<FilterTable::Data>();
-        data->from_pod = std::move(halves.first);
-        data->to_pod = std::move(halves.second);
-        table = std::shared_ptr<const FilterTable>(new FilterTable(std::move(data)));
+        table.reset(new FilterTable(std::move(halves.first), std::move(halves.second)));
     }
     return table;
 }

@@ -61,7 +61,7 @@ class Conntrack {
     struct KeyHash {
         std::size_t operator()(const Key& key) const;
     };
-    struct Entry {
+    struct alignas(64) Entry {  // a cache line: one lookup, one miss
         Key key;
         Time opened{0};
         Time expires{0};

@@ -36,9 +36,13 @@ class DirectionBuilder {
     }
 
     std::shared_ptr<const DirectionTable> build() {
-        sweep_family(v4_, IpAddress::v4(0));
-        sweep_family(v6_, IpAddress::v6(0, 0));
-        table_->shrink_to_fit();
+        sweep(v4_, std::uint32_t{0}, [&](std::uint32_t first, const Elements& covering) {
+            table_->add_interval(IpAddress::v4(first), class_of(covering));
+        });
+        sweep(v6_, IpAddress::v6(0, 0), [&](const IpAddress& first, const Elements& covering) {
+            table_->add_interval(first, class_of(covering));
+        });
+        table_->finish();
         return table_;
     }
 
@@ -46,9 +50,13 @@ class DirectionBuilder {
     using Elements = std::vector<std::uint32_t>;
 
     void add_spans(const AddressRanges& ranges, std::size_t element) {
+        const auto id = static_cast<std::uint32_t>(element);
         for (const AddressRange& range : ranges) {
-            auto& spans = range.first.is_v4() ? v4_ : v6_;
-            spans.push_back({range.first, range.last, static_cast<std::uint32_t>(element)});
+            if (range.first.is_v4()) {
+                v4_.push_back({range.first.v4_bits(), range.last.v4_bits(), id});
+            } else {
+                v6_.push_back({range.first, range.last, id});
+            }
         }
     }
 
@@ -92,12 +100,6 @@ class DirectionBuilder {
         }
     }
 
-    void sweep_family(const std::vector<Span<IpAddress>>& spans, const IpAddress& lowest) {
-        sweep(spans, lowest, [&](const IpAddress& first, const Elements& covering) {
-            table_->add_interval(first, class_of(covering));
-        });
-    }
-
     // Of each rule only the first matching item matters.
     Elements first_items(const Elements& covering) const {
         Elements kept;
@@ -111,18 +113,23 @@ class DirectionBuilder {
     }
 
     AddressClass class_of(const Elements& covering) {
-        const auto [entry, fresh] = by_elements_.try_emplace(first_items(covering), 0);
-        if (!fresh) return entry->second;
-        const auto names = std::lower_bound(entry->first.begin(), entry->first.end(),
+        const auto known = by_covering_.find(covering);
+        if (known != by_covering_.end()) return known->second;
+        const AddressClass found = class_of_first_items(first_items(covering));
+        by_covering_.emplace(covering, found);
+        return found;
+    }
+
+    AddressClass class_of_first_items(const Elements& elements) {
+        const auto names = std::lower_bound(elements.begin(), elements.end(),
                                             static_cast<std::uint32_t>(clauses_.size()));
         std::vector<Clause> matching;
-        for (auto it = entry->first.begin(); it != names; ++it) matching.push_back(clauses_[*it]);
-        const ResolvedRules& rules = resolved(Elements(names, entry->first.end()));
+        for (auto it = elements.begin(); it != names; ++it) matching.push_back(clauses_[*it]);
+        const ResolvedRules& rules = resolved(Elements(names, elements.end()));
         const PlaneCells cells = build_cells({view_, rules_, rules, causes_}, matching);
-        const auto [known, new_cells] = by_cells_.try_emplace(cells, 0);
-        if (new_cells) known->second = table_->add_class(cells);
-        entry->second = known->second;
-        return entry->second;
+        const auto [known, fresh] = by_cells_.try_emplace(cells, 0);
+        if (fresh) known->second = table_->add_class(cells);
+        return known->second;
     }
 
     const ResolvedRules& resolved(const Elements& names) {
@@ -147,10 +154,10 @@ class DirectionBuilder {
     std::vector<Clause> clauses_;    // elements [0, size)
     std::vector<OwnPort> declared_;  // elements after the clauses; egress only
     PortNumbers own_numbers_;
-    std::vector<Span<IpAddress>> v4_;
+    std::vector<Span<std::uint32_t>> v4_;
     std::vector<Span<IpAddress>> v6_;
 
-    std::map<Elements, AddressClass> by_elements_;
+    std::map<Elements, AddressClass> by_covering_;
     std::map<Elements, ResolvedRules> resolved_;
     std::map<PlaneCells, AddressClass> by_cells_;
     std::shared_ptr<DirectionTable> table_ = std::make_shared<DirectionTable>();

@@ -6,86 +6,83 @@
 namespace policy {
 namespace {
 
-// Index of the last element not greater than `value`. REQUIRES: there is one.
-template <class T>
-std::size_t last_not_after(const T* first, std::size_t count, const T& value) {
-    const T* base = first;
-    while (count > 1) {  // branch-free halving: which half is unpredictable by nature
+// The last cell that begins not after `port`; the first begins at 0.
+const Cell& last_not_after(const Cell* cells, std::size_t count, std::uint16_t port) {
+    while (count > 1) {  // without branches: which half is unpredictable by nature
         const std::size_t half = count / 2;
-        base = value < base[half] ? base : base + half;
+        cells = port < cells[half].first_port ? cells : cells + half;
         count -= half;
     }
-    return static_cast<std::size_t>(base - first);
-}
-
-template <class Bits>
-void append(std::vector<Bits>& firsts, std::vector<AddressClass>& classes, const Bits& first,
-            AddressClass address_class) {
-    if (!classes.empty() && classes.back() == address_class) return;
-    firsts.push_back(first);
-    classes.push_back(address_class);
+    return *cells;
 }
 
 }  // namespace
 
 AddressClass DirectionTable::class_of(const IpAddress& peer) const {
-    if (peer.is_v4()) return v4_class_[last_not_after(v4_.data(), v4_.size(), peer.v4_bits())];
+    if (peer.is_v4()) return v4_class_[v4_.last_not_after(peer.v4_bits())];
     const V6Bits bits{peer.high(), peer.low()};
-    return v6_class_[last_not_after(v6_.data(), v6_.size(), bits)];
+    const auto after = std::upper_bound(v6_.begin(), v6_.end(), bits);
+    return v6_class_[static_cast<std::size_t>(after - v6_.begin()) - 1];
 }
 
 Verdict DirectionTable::lookup(const IpAddress& peer, Protocol protocol, std::uint16_t port) const {
     if (!isolated()) return {};
     const Plane plane = plane_of(protocol);
-    const std::size_t at = class_of(peer) * all_planes.size() + static_cast<std::size_t>(plane);
-    const std::size_t begin = begin_[at];
     const std::uint16_t asked = plane == Plane::Other ? std::uint16_t{0} : port;
-    const std::size_t cells = begin_[at + 1] - begin;
-    return verdict_[begin + last_not_after(first_port_.data() + begin, cells, asked)];
+    const CellList list = classes_[class_of(peer)][static_cast<std::size_t>(plane)];
+    return last_not_after(cells_.data() + list.begin, list.count, asked).verdict();
 }
 
 std::size_t DirectionTable::bytes() const {
-    return sizeof *this + v4_.capacity() * sizeof v4_[0] +
-           v4_class_.capacity() * sizeof v4_class_[0] + v6_.capacity() * sizeof v6_[0] +
-           v6_class_.capacity() * sizeof v6_class_[0] + begin_.capacity() * sizeof begin_[0] +
-           first_port_.capacity() * sizeof first_port_[0] +
-           verdict_.capacity() * sizeof verdict_[0];
+    return sizeof *this + v4_.bytes() + v4_class_.capacity() * sizeof v4_class_[0] +
+           v6_.capacity() * sizeof v6_[0] + v6_class_.capacity() * sizeof v6_class_[0] +
+           classes_.capacity() * sizeof classes_[0] + cells_.capacity() * sizeof cells_[0];
+}
+
+DirectionTable::CellList DirectionTable::stored(const Cells& cells) {
+    const auto [known, fresh] = known_.try_emplace(cells);
+    if (fresh) {
+        known->second = {static_cast<std::uint32_t>(cells_.size()),
+                         static_cast<std::uint32_t>(cells.size())};
+        cells_.insert(cells_.end(), cells.begin(), cells.end());
+    }
+    return known->second;
 }
 
 AddressClass DirectionTable::add_class(const PlaneCells& cells) {
-    for (const Cells& plane : cells) {
-        for (const Cell& cell : plane) {
-            first_port_.push_back(cell.first_port);
-            verdict_.push_back(cell.verdict);
-        }
-        begin_.push_back(static_cast<std::uint32_t>(first_port_.size()));
+    classes_.emplace_back();
+    for (std::size_t plane = 0; plane < cells.size(); ++plane) {
+        classes_.back()[plane] = stored(cells[plane]);
     }
-    return static_cast<AddressClass>(begin_.size() / all_planes.size() - 1);
+    return static_cast<AddressClass>(classes_.size() - 1);
 }
 
 void DirectionTable::add_interval(const IpAddress& first, AddressClass address_class) {
+    auto& classes = first.is_v4() ? v4_class_ : v6_class_;
+    if (!classes.empty() && classes.back() == address_class) return;
+    classes.push_back(address_class);
     if (first.is_v4()) {
-        append(v4_, v4_class_, first.v4_bits(), address_class);
+        v4_.add(first.v4_bits());
     } else {
-        append(v6_, v6_class_, V6Bits{first.high(), first.low()}, address_class);
+        v6_.emplace_back(first.high(), first.low());
     }
 }
 
-void DirectionTable::shrink_to_fit() {
-    v4_.shrink_to_fit();
+void DirectionTable::finish() {
+    v4_.finish();
     v4_class_.shrink_to_fit();
     v6_.shrink_to_fit();
     v6_class_.shrink_to_fit();
-    begin_.shrink_to_fit();
-    first_port_.shrink_to_fit();
-    verdict_.shrink_to_fit();
+    classes_.shrink_to_fit();
+    cells_.shrink_to_fit();
+    known_.clear();
 }
 
 std::vector<DirectionTable::Interval> DirectionTable::intervals(Family family) const {
     std::vector<Interval> result;
     if (family == Family::V4) {
         for (std::size_t i = 0; i < v4_.size(); ++i) {
-            result.push_back({IpAddress::v4(v4_[i]), v4_class_[i]});
+            result.push_back({IpAddress::v4(v4_.key(i)), v4_class_[i]});
         }
         return result;
     }
@@ -96,12 +93,9 @@ std::vector<DirectionTable::Interval> DirectionTable::intervals(Family family) c
 }
 
 Cells DirectionTable::cells(AddressClass address_class, Plane plane) const {
-    const std::size_t at = address_class * all_planes.size() + static_cast<std::size_t>(plane);
-    Cells result;
-    for (std::size_t i = begin_[at]; i < begin_[at + 1]; ++i) {
-        result.push_back({first_port_[i], verdict_[i]});
-    }
-    return result;
+    const CellList list = classes_[address_class][static_cast<std::size_t>(plane)];
+    const auto begin = cells_.begin() + list.begin;
+    return Cells(begin, begin + list.count);
 }
 
 }  // namespace policy

@@ -6,13 +6,14 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <map>
 #include <tuple>
 #include <utility>
 #include <vector>
 
-#include "policy/filter_table.h"
+#include "policy/ip.h"
 #include "policy/packet.h"
+#include "policy/search_tree.h"
 #include "policy/verdict.h"
 
 namespace policy {
@@ -34,21 +35,27 @@ constexpr Plane plane_of(Protocol protocol) {
     }
 }
 
-// Ports from `first_port` up to the next cell's have one verdict.
+// Ports from `first_port` up to the next cell's have one verdict. Eight bytes, for lookups of cold
+// tables wait for memory and for nothing else.
 struct Cell {
     std::uint16_t first_port = 0;
-    Verdict verdict;
+    Action action = Action::Allow;
+    Reason reason = Reason::NotIsolated;
+    CauseListId causes = no_causes;
 
-    friend bool operator==(const Cell& a, const Cell& b) {
-        return a.first_port == b.first_port && a.verdict == b.verdict;
-    }
+    Cell(std::uint16_t port, const Verdict& v)
+        : first_port(port), action(v.action), reason(v.reason), causes(v.causes) {}
+    Verdict verdict() const { return {action, reason, causes}; }
+
+    friend bool operator==(const Cell& a, const Cell& b) { return a.order() == b.order(); }
     friend bool operator<(const Cell& a, const Cell& b) { return a.order() < b.order(); }
 
   private:
     std::tuple<std::uint16_t, Action, Reason, CauseListId> order() const {
-        return {first_port, verdict.action, verdict.reason, verdict.causes};
+        return {first_port, action, reason, causes};
     }
 };
+static_assert(sizeof(Cell) == 8);
 
 // Ascending by first_port; the first cell begins at 0, and neighbours differ in verdict.
 using Cells = std::vector<Cell>;
@@ -58,7 +65,7 @@ using AddressClass = std::uint32_t;
 
 class DirectionTable {
   public:
-    bool isolated() const { return !v4_.empty(); }
+    bool isolated() const { return !classes_.empty(); }
     Verdict lookup(const IpAddress& peer, Protocol protocol, std::uint16_t port) const;
     std::size_t bytes() const;
 
@@ -66,7 +73,7 @@ class DirectionTable {
     // family's first address on. Neighbours of one class become one interval.
     AddressClass add_class(const PlaneCells& cells);
     void add_interval(const IpAddress& first, AddressClass address_class);
-    void shrink_to_fit();
+    void finish();  // no more of either
 
     // For printing.
     struct Interval {
@@ -78,28 +85,23 @@ class DirectionTable {
 
   private:
     using V6Bits = std::pair<std::uint64_t, std::uint64_t>;
+    struct CellList {
+        std::uint32_t begin = 0;  // in cells_
+        std::uint32_t count = 0;
+    };
     AddressClass class_of(const IpAddress& peer) const;
+    CellList stored(const Cells& cells);
 
-    // Interval i of a family begins at v4_[i] and is of class v4_class_[i]. IPv4 is kept apart and
-    // flat, for it is what nearly every packet asks for.
-    std::vector<std::uint32_t> v4_;
+    // Interval i of a family begins at key i and is of class i. IPv4 is kept apart, for it is what
+    // nearly every packet asks for.
+    SearchTree v4_;
     std::vector<AddressClass> v4_class_;
     std::vector<V6Bits> v6_;
     std::vector<AddressClass> v6_class_;
 
-    // Cells of class c and plane p: [begin_[4c + p], begin_[4c + p + 1]) of the two below.
-    std::vector<std::uint32_t> begin_ = {0};
-    std::vector<std::uint16_t> first_port_;
-    std::vector<Verdict> verdict_;
-};
-
-struct FilterTable::Data {
-    std::shared_ptr<const DirectionTable> from_pod;
-    std::shared_ptr<const DirectionTable> to_pod;
-
-    const DirectionTable& of(Direction direction) const {
-        return direction == Direction::FromPod ? *from_pod : *to_pod;
-    }
+    std::vector<std::array<CellList, all_planes.size()>> classes_;
+    std::vector<Cell> cells_;
+    std::map<Cells, CellList> known_;  // while building: equal lists are stored once
 };
 
 }  // namespace policy

@@ -7,21 +7,21 @@
 
 namespace policy {
 
-FilterTable::FilterTable(std::unique_ptr<const Data> data) : data_(std::move(data)) {}
-
-FilterTable::~FilterTable() = default;
+FilterTable::FilterTable(std::shared_ptr<const DirectionTable> from_pod,
+                         std::shared_ptr<const DirectionTable> to_pod)
+    : from_pod_(std::move(from_pod)), to_pod_(std::move(to_pod)) {}
 
 Verdict FilterTable::lookup(Direction direction, const IpAddress& peer, Protocol protocol,
                             std::uint16_t port) const {
-    return data_->of(direction).lookup(peer, protocol, port);
+    return of(direction).lookup(peer, protocol, port);
 }
 
 bool FilterTable::isolated(Direction direction) const {
-    return data_->of(direction).isolated();
+    return of(direction).isolated();
 }
 
 std::size_t FilterTable::bytes() const {
-    return sizeof *this + sizeof *data_ + data_->from_pod->bytes() + data_->to_pod->bytes();
+    return sizeof *this + from_pod_->bytes() + to_pod_->bytes();
 }
 
 }  // namespace policy

@@ -12,16 +12,17 @@
 
 namespace policy {
 
+class DirectionTable;
+
 // An immutable function (direction, peer address, protocol, destination port) -> verdict with
 // causes. Knows nothing of connections: see enforcer.h.
 //
 // For each direction, addresses fall into intervals that no rule tells apart, and each interval's
-// (protocol, port) space into intervals likewise; a lookup is two binary searches. The cell found
+// (protocol, port) space into intervals likewise; a lookup is two searches among sorted
+// numbers. The cell found
 // holds the finished verdict, causes included: explanation is the decision.
 class FilterTable {
   public:
-    ~FilterTable();
-
     // The verdict for the first packet of a connection. `peer` is the other end's address, `port`
     // the destination port (ignored where the protocol has none).
     Verdict lookup(Direction direction, const IpAddress& peer, Protocol protocol,
@@ -37,9 +38,14 @@ class FilterTable {
 
   private:
     friend class Compiler;
-    struct Data;
-    explicit FilterTable(std::unique_ptr<const Data> data);
-    std::unique_ptr<const Data> data_;
+    FilterTable(std::shared_ptr<const DirectionTable> from_pod,
+                std::shared_ptr<const DirectionTable> to_pod);
+    const DirectionTable& of(Direction direction) const {
+        return direction == Direction::FromPod ? *from_pod_ : *to_pod_;
+    }
+
+    std::shared_ptr<const DirectionTable> from_pod_;  // shared with pods of the same view
+    std::shared_ptr<const DirectionTable> to_pod_;
 };
 
 }  // namespace policy

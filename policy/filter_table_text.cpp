@@ -68,14 +68,14 @@ void add_class(const DirectionTable& table, AddressClass address_class, const st
     const Cells other = table.cells(address_class, Plane::Other);
     const auto same = [&](Plane plane) { return table.cells(address_class, plane) == other; };
     if (std::all_of(all_planes.begin(), all_planes.end(), same)) {
-        lines.push_back(line(peers, "any", "*", other.front().verdict, book));
+        lines.push_back(line(peers, "any", "*", other.front().verdict(), book));
         return;
     }
     for (const Plane plane : all_planes) {
         const Cells cells = table.cells(address_class, plane);
         for (std::size_t i = 0; i < cells.size(); ++i) {
             lines.push_back(line(peers, names[static_cast<std::size_t>(plane)], port_text(cells, i),
-                                 cells[i].verdict, book));
+                                 cells[i].verdict(), book));
         }
     }
 }
@@ -125,8 +125,8 @@ std::string direction_text(const DirectionTable& table, Direction direction,
 }  // namespace
 
 std::string FilterTable::text(const CauseBook& book) const {
-    return direction_text(*data_->to_pod, Direction::ToPod, book) +
-           direction_text(*data_->from_pod, Direction::FromPod, book);
+    return direction_text(*to_pod_, Direction::ToPod, book) +
+           direction_text(*from_pod_, Direction::FromPod, book);
 }
 
 }  // namespace policy

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <tuple>
 #include <vector>
@@ -23,9 +24,10 @@ struct Span {
 inline std::optional<IpAddress> successor(const IpAddress& address) {
     return address.next();
 }
-inline std::optional<std::uint16_t> successor(std::uint16_t port) {
-    if (port == 0xFFFF) return std::nullopt;
-    return static_cast<std::uint16_t>(port + 1);
+template <class Unsigned>
+std::optional<Unsigned> successor(Unsigned position) {
+    if (position == std::numeric_limits<Unsigned>::max()) return std::nullopt;
+    return static_cast<Unsigned>(position + 1U);
 }
 
 // Cuts the line that begins at `lowest` wherever a span begins or ends, and calls
