@@ -58,7 +58,8 @@ Excerpt excerpt(const Diagnostic& diagnostic) {
     constexpr std::size_t before = 80;
     constexpr std::size_t width = 160;
     const std::size_t at = diagnostic.column > 0 ? diagnostic.column - 1 : 0;
-    const std::size_t from = at > width - before ? at - before : 0;
+    const bool fits = characters(diagnostic.source_line) <= width || at < before;
+    const std::size_t from = fits ? 0 : at - before;
     const std::string_view shown = slice(diagnostic.source_line, from, width);
     const std::size_t room = std::max<std::size_t>(characters(shown), at - from + 1) - (at - from);
     return {printable(shown), at - from, std::clamp<std::size_t>(diagnostic.length, 1, room)};

@@ -23,6 +23,7 @@ class Findings {
     void error_in(const std::string& file, std::string message, std::string help = {});
 
     std::size_t errors() const { return errors_; }
+    bool full() const { return found_.size() >= max_kept; }  // no use in wording one more
     std::string text(const Place& place) const { return sources_.text(place.at); }
 
     // By file in order of reading, then by position.

@@ -175,7 +175,7 @@ void ObjectReader::finish() {
     for (const Entry& entry : node_.entries) {
         if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
         findings_.error(entry.place, "unknown key \"" + entry.key + "\"",
-                        did_you_mean(entry.key, known_));
+                        findings_.full() ? "" : did_you_mean(entry.key, known_));
     }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sim/scenario/reader.h"
 
-#include <exception>
 #include <limits>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include "sim/scenario/inputs.h"
 #include "sim/scenario/inventory.h"
 #include "sim/scenario/manifest.h"
+#include "sim/scenario/manifests.h"
 #include "sim/scenario/object_reader.h"
 #include "sim/scenario/timeline_reader.h"
 
@@ -135,9 +135,7 @@ void ScenarioReader::read_manifests(const Cluster& cluster) {
         for (const Source* source : found.sources) manifests.read(*source);
     }
     objects_ = manifests.take();
-    for (const auto& [kind, count] : objects_.skipped) {
-        scenario_.notes.push_back(std::to_string(count) + " skipped: " + kind);
-    }
+    scenario_.notes = skipped_notes(objects_);
 }
 
 void ScenarioReader::read_listen(const Cluster& cluster, const Selection& selection) {

@@ -107,6 +107,17 @@ void TimelineReader::read_delete(const Node& node, Event& event) {
     event.place = node.place;
 }
 
+// A policy of nearly this name, or of this name in another namespace.
+std::string near_policy(const std::string& full_name, const std::string& name,
+                        const std::set<std::string>& present) {
+    std::string help = did_you_mean(full_name, {present.begin(), present.end()});
+    for (const std::string& other : present) {
+        if (!help.empty()) break;
+        if (file_name(other) == name) help = "did you mean \"" + other + "\"?";
+    }
+    return help;
+}
+
 // Plays the changes through on names alone.
 void TimelineReader::check_deletions(const std::vector<policy::NetworkPolicy>& at_start) {
     std::set<std::string> present;
@@ -121,7 +132,7 @@ void TimelineReader::check_deletions(const std::vector<policy::NetworkPolicy>& a
         const std::string name = gone.ns + "/" + gone.name;
         if (present.erase(name) > 0 || !complete_) continue;
         findings_.error(event.place, "there is no policy \"" + name + "\" to delete at that time",
-                        did_you_mean(name, {present.begin(), present.end()}));
+                        near_policy(name, gone.name, present));
     }
 }
 

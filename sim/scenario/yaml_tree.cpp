@@ -23,26 +23,25 @@ namespace {
 struct Stop {};
 
 // How many bytes of the text at `offset` a scalar's mark covers: to the closing quote, to the end
-// of what reads like `value`, or to the end of the line.
+// of what reads like `value`, or to the end of the line. Looks no further than a caret is drawn.
 std::size_t written_length(std::string_view text, std::size_t offset, const std::string& value) {
+    constexpr std::size_t far_enough = 1000;
     if (offset >= text.size()) return 1;
-    const std::string_view rest = text.substr(offset);
-    const std::size_t line = std::min(rest.find('\n'), rest.size());
-    const char quote = rest[0];
+    std::string_view rest = text.substr(offset, far_enough);
+    rest = rest.substr(0, rest.find('\n'));
+    const char quote = rest.empty() ? ' ' : rest[0];
     if (quote != '"' && quote != '\'') {
-        if (!value.empty() && value.size() <= line && rest.substr(0, value.size()) == value) {
-            return value.size();
-        }
-        return rest.find_last_not_of(" \r\t", line == 0 ? 0 : line - 1) + 1;
+        if (!value.empty() && rest.substr(0, value.size()) == value) return value.size();
+        return rest.find_last_not_of(" \r\t") + 1;
     }
-    for (std::size_t at = 1; at < line; ++at) {
+    for (std::size_t at = 1; at < rest.size(); ++at) {
         if (quote == '"' && rest[at] == '\\') {
             ++at;
         } else if (rest[at] == quote) {
             return at + 1;
         }
     }
-    return line;
+    return rest.size();
 }
 
 // Builds the tree of one text from yaml-cpp's events.
@@ -152,7 +151,8 @@ Place TreeBuilder::null_place(const YAML::Mark& mark) const {
 
 void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
     const std::size_t at = offset(mark);
-    const Place place = source_.place(at, written_length(source_.text(), at, ""));
+    const std::size_t end = source_.text().find_first_of(" \t\r\n,[]{}", at);
+    const Place place = source_.place(at, end == std::string::npos ? 1 : end - at);
     const Anchor target = anchors_[anchor];
     if (target.node == nullptr) {
         findings_.error(place, "an alias to a value that contains it");
