@@ -14,6 +14,8 @@ namespace {
 
 const char* const examples = R"(Examples:
   vethlab run scenarios/first-steps/02-default-deny.yaml
+  vethlab flows latest verdict=drop
+  vethlab validate my-scenario.yaml policies/
 
 Exit status: 0 done, 1 an expectation failed, 2 wrong usage or input, 3 internal error.)";
 
@@ -34,6 +36,12 @@ int run(int argc, char** argv) {
         ->transform(CLI::CheckedTransformer(modes, CLI::ignore_case))
         ->type_name("WHEN");
     cli::add_run(program, context);
+    cli::add_validate(program, context);
+    cli::add_runs(program, context);
+    cli::add_show(program, context);
+    cli::add_flows(program, context);
+    cli::add_export(program, context);
+    cli::add_explain(program, context);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

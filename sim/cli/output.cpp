@@ -1,40 +1,62 @@
 // SPDX-License-Identifier: MIT
 #include "sim/cli/output.h"
 
+#include <algorithm>
+#include <cctype>
+#include <iostream>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace cli {
 
 void add_store_option(CLI::App& verb, std::string& db) {
-    verb.add_option("-o,--db", db, "The store: a SQLite file")
+    verb.add_option("-o,--db", db, "The store, a SQLite file")
         ->capture_default_str()
         ->type_name("FILE");
 }
 
-void add_format_option(CLI::App& verb, Format& format) {
-    const std::map<std::string, Format> formats = {{"table", Format::Table},
-                                                   {"json", Format::Json},
-                                                   {"csv", Format::Csv},
-                                                   {"markdown", Format::Markdown}};
-    verb.add_option("--format", format, "table, json, csv or markdown")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case))
+void add_format_option(CLI::App& verb, results::FlowFormat& format) {
+    const std::map<std::string, results::FlowFormat> formats = {
+        {"table", results::FlowFormat::Table},
+        {"json", results::FlowFormat::Json},
+        {"csv", results::FlowFormat::Csv},
+        {"markdown", results::FlowFormat::Markdown}};
+    verb.add_option("--format", format, "table (default), json, csv or markdown")
+        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
         ->type_name("FORMAT");
 }
 
-void print_flows(const results::Reader& reader, results::Id run, const std::string& filter, Format,
-                 ColorMode, std::FILE* out) {
-    reader.flows(run, filter, [&](const results::FlowView& flow) {
-        fmt::print(out, "{:7.3f} {} -> {} {} {} {} {} {}",
-                   static_cast<double>(flow.flow.start) / 1e9, flow.src.ref, flow.dst.ref,
-                   flow.flow.protocol, flow.flow.port, flow.flow.verdict, flow.flow.outcome,
-                   flow.reason);
-        for (const auto& cause : flow.causes)
-            fmt::print(out, " {}/{} {} {}:{}", cause.ns, cause.name, cause.path, cause.file,
-                       cause.line);
-        fmt::print(out, "{}\n",
-                   flow.flow.as_expected ? "" : "  UNEXPECTED, wanted " + flow.flow.expect);
-    });
+results::Style output_style(ColorMode color) {
+    return {static_cast<std::size_t>(terminal_width(STDOUT_FILENO)),
+            use_color(color, STDOUT_FILENO)};
+}
+
+void print_flows(const results::Reader& reader, const results::RunSummary& run,
+                 const std::string& filter, results::FlowFormat format, ColorMode color) {
+    const auto report = results::make_flow_report(format, std::cout, run, output_style(color));
+    reader.flows(run.id, filter, [&](const results::FlowView& flow) { report->add(flow); });
+    report->end();
+    std::cout.flush();
+}
+
+std::optional<results::RunSummary> find_run(const results::Reader& reader, const std::string& text,
+                                            const std::string& db) {
+    std::optional<results::RunSummary> run;
+    if (text == "latest") {
+        run = reader.latest();
+    } else if (text.size() < 19 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+                   return std::isdigit(c) != 0;
+               })) {
+        run = reader.run(std::stoll(text));
+    }
+    if (!run) {
+        fmt::print(stderr,
+                   "error: no run \"{}\" in {}\nhelp: `vethlab runs --db {}` lists its runs\n",
+                   text, db, db);
+    }
+    return run;
 }
 
 }  // namespace cli

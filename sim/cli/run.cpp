@@ -26,7 +26,7 @@ struct RunOptions {
     std::vector<std::string> scenarios;
     std::optional<std::uint64_t> seed;
     std::string db = default_store;
-    Format format = Format::Table;
+    results::FlowFormat format = results::FlowFormat::Table;
     bool quiet = false;
 };
 
@@ -84,7 +84,7 @@ int run_one(const scenario::Scenario& scenario, const RunOptions& options, const
         report = sim::run_experiment(scenario, writer, watch);
     }
     const results::Reader reader(options.db);
-    print_flows(reader, writer.run_id(), "", options.format, context.color, stdout);
+    print_flows(reader, reader.run(writer.run_id()).value(), "", options.format, context.color);
     if (report.state == results::State::Interrupted) {
         fmt::print(stderr, "interrupted: what had ended by then is kept as run {}\n",
                    writer.run_id());

@@ -25,6 +25,12 @@ struct Context {
 };
 
 void add_run(CLI::App& program, Context& context);
+void add_validate(CLI::App& program, Context& context);
+void add_runs(CLI::App& program, Context& context);
+void add_show(CLI::App& program, Context& context);
+void add_flows(CLI::App& program, Context& context);
+void add_export(CLI::App& program, Context& context);
+void add_explain(CLI::App& program, Context& context);
 
 constexpr const char* default_store = "vethlab.db";
 constexpr const char* tool_version = VETHLAB_VERSION;

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// Which files are scenarios.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/scenario/files.h"
+
+namespace scenario {
+
+// The scenarios among `path` itself, or all that is below the folder `path`, sorted: the *.yaml,
+// *.yml and *.json files whose first document has `kind: Scenario`. What cannot be read is none.
+std::vector<std::string> scenario_files(const std::string& path, const Files& files);
+
+}  // namespace scenario
