@@ -2,11 +2,9 @@
 // vethlab explain: what a reason code means.
 #include <cctype>
 #include <cstdio>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "sim/cli/verbs.h"
@@ -16,39 +14,39 @@
 namespace cli {
 namespace {
 
-int explain(std::string wanted) {
-    for (char& c : wanted) {
+std::string upper(std::string text) {
+    for (char& c : text) {
         c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     }
-    std::vector<std::string> codes;
+    return text;
+}
+
+int explain_all() {
     for (const sim::ReasonRow& reason : sim::all_reasons()) {
-        codes.emplace_back(reason.code);
-        if (wanted.empty()) {
-            fmt::print("{:<28} {}\n", reason.code, reason.meaning);
-        } else if (wanted == reason.code) {
-            fmt::print("{}\n", reason.meaning);
-            return status_done;
-        }
+        fmt::print("{:<28} {}\n", reason.code, reason.meaning);
     }
-    if (wanted.empty()) {
-        return status_done;
-    }
-    fmt::print(stderr, "error: unknown reason code \"{}\"\n", wanted);
-    const std::string near = scenario::nearest(wanted, codes);
-    fmt::print(
-        stderr, "help: {}\n",
-        near.empty() ? "`vethlab explain` lists all codes" : "did you mean \"" + near + "\"?");
-    return status_wrong_input;
+    return status_done;
 }
 
 }  // namespace
 
-void add_explain(CLI::App& program, Context& context) {
-    auto wanted = std::make_shared<std::string>();
-    CLI::App* verb =
-        program.add_subcommand("explain", "What a reason code means; without one, all");
-    verb->add_option("code", *wanted, "A code such as NP_PORT_MISMATCH");
-    verb->callback([wanted, &context] { context.status = explain(*wanted); });
+int explain(const std::string& code) {
+    if (code.empty()) {
+        return explain_all();
+    }
+    std::vector<std::string> codes;
+    for (const sim::ReasonRow& reason : sim::all_reasons()) {
+        if (upper(code) == reason.code) {
+            fmt::print("{}\n", reason.meaning);
+            return status_done;
+        }
+        codes.emplace_back(reason.code);
+    }
+    const std::string near = scenario::nearest(upper(code), codes);
+    fmt::print(
+        stderr, "error: unknown reason code \"{}\"\nhelp: {}\n", code,
+        near.empty() ? "`vethlab explain` lists all codes" : "did you mean \"" + near + "\"?");
+    return status_wrong_input;
 }
 
 }  // namespace cli

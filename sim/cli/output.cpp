@@ -6,27 +6,9 @@
 #include <iostream>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace cli {
-
-void add_store_option(CLI::App& verb, std::string& db) {
-    verb.add_option("-o,--db", db, "The store, a SQLite file")
-        ->capture_default_str()
-        ->type_name("FILE");
-}
-
-void add_format_option(CLI::App& verb, results::FlowFormat& format) {
-    const std::map<std::string, results::FlowFormat> formats = {
-        {"table", results::FlowFormat::Table},
-        {"json", results::FlowFormat::Json},
-        {"csv", results::FlowFormat::Csv},
-        {"markdown", results::FlowFormat::Markdown}};
-    verb.add_option("--format", format, "table (default), json, csv or markdown")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
-        ->type_name("FORMAT");
-}
 
 results::Style output_style(ColorMode color) {
     return {static_cast<std::size_t>(terminal_width(STDOUT_FILENO)),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What several verbs print, and the options they share.
+// What several verbs print.
 #pragma once
 
 #include <optional>
@@ -9,14 +9,7 @@
 #include "results/report/flow_report.h"
 #include "sim/cli/console.h"
 
-namespace CLI {
-class App;
-}
-
 namespace cli {
-
-void add_store_option(CLI::App& verb, std::string& db);
-void add_format_option(CLI::App& verb, results::FlowFormat& format);
 
 // How reports are drawn on standard output.
 results::Style output_style(ColorMode color);

@@ -2,13 +2,11 @@
 // vethlab run: simulate, store, print.
 #include <csignal>
 #include <cstdio>
-#include <memory>
 #include <optional>
 #include <string>
 #include <unistd.h>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "results/reader.h"
@@ -22,14 +20,6 @@
 namespace cli {
 namespace {
 
-struct RunOptions {
-    std::vector<std::string> scenarios;
-    std::optional<std::uint64_t> seed;
-    std::string db = default_store;
-    results::FlowFormat format = results::FlowFormat::Table;
-    bool quiet = false;
-};
-
 volatile std::sig_atomic_t interrupts = 0;
 
 // The first Ctrl-C ends the run in good order, the second at once.
@@ -42,8 +32,7 @@ extern "C" void note_interrupt(int signal) {
 }
 
 // Reads every scenario before anything is run, so that one that is refused leaves no trace.
-std::optional<std::vector<scenario::Scenario>> read_all(const RunOptions& options,
-                                                        const Context& context) {
+std::optional<std::vector<scenario::Scenario>> read_all(const RunOptions& options) {
     std::vector<scenario::Scenario> scenarios;
     std::vector<scenario::Diagnostic> diagnostics;
     for (const std::string& path : options.scenarios) {
@@ -53,7 +42,7 @@ std::optional<std::vector<scenario::Scenario>> read_all(const RunOptions& option
             scenarios.push_back(*std::move(read.scenario));
         }
     }
-    print_diagnostics(diagnostics, context.color);
+    print_diagnostics(diagnostics, options.color);
     if (scenarios.size() != options.scenarios.size()) {
         return std::nullopt;
     }
@@ -68,7 +57,7 @@ std::optional<std::vector<scenario::Scenario>> read_all(const RunOptions& option
     return scenarios;
 }
 
-int run_one(const scenario::Scenario& scenario, const RunOptions& options, const Context& context) {
+int run_one(const scenario::Scenario& scenario, const RunOptions& options) {
     results::Writer writer(options.db, {scenario.name, scenario.path, scenario.seed, "kubernetes",
                                         std::string(tool_version)});
     sim::Watch watch;
@@ -84,7 +73,7 @@ int run_one(const scenario::Scenario& scenario, const RunOptions& options, const
         report = sim::run_experiment(scenario, writer, watch);
     }
     const results::Reader reader(options.db);
-    print_flows(reader, reader.run(writer.run_id()).value(), "", options.format, context.color);
+    print_flows(reader, reader.run(writer.run_id()).value(), "", options.format, options.color);
     if (report.state == results::State::Interrupted) {
         fmt::print(stderr, "interrupted: what had ended by then is kept as run {}\n",
                    writer.run_id());
@@ -92,8 +81,10 @@ int run_one(const scenario::Scenario& scenario, const RunOptions& options, const
     return report.unexpected == 0 ? status_done : status_unexpected;
 }
 
-int run(const RunOptions& options, const Context& context) {
-    const auto scenarios = read_all(options, context);
+}  // namespace
+
+int run(const RunOptions& options) {
+    const auto scenarios = read_all(options);
     if (!scenarios) {
         return status_wrong_input;
     }
@@ -101,29 +92,10 @@ int run(const RunOptions& options, const Context& context) {
     int status = status_done;
     for (const scenario::Scenario& scenario : *scenarios) {
         if (interrupts == 0) {
-            status = std::max(status, run_one(scenario, options, context));
+            status = std::max(status, run_one(scenario, options));
         }
     }
     return status;
-}
-
-}  // namespace
-
-void add_run(CLI::App& program, Context& context) {
-    auto options = std::make_shared<RunOptions>();
-    CLI::App* verb =
-        program.add_subcommand("run", "Simulate scenarios, store what happened, print the flows");
-    verb->footer(
-        "Examples:\n"
-        "  vethlab run scenarios/first-steps/02-default-deny.yaml\n"
-        "  vethlab run --seed 7 --format json my.yaml > flows.json\n"
-        "  vethlab run -o nightly.db scenarios/*/*.yaml");
-    verb->add_option("scenario", options->scenarios, "Scenario files")->required();
-    verb->add_option("--seed", options->seed, "Seed in place of the scenario's own");
-    add_store_option(*verb, options->db);
-    add_format_option(*verb, options->format);
-    verb->add_flag("-q,--quiet", options->quiet, "No notes and no progress");
-    verb->callback([options, &context] { context.status = run(*options, context); });
 }
 
 }  // namespace cli

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // vethlab validate: read and check, run nothing.
+#include <algorithm>
 #include <cstdio>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "sim/cli/verbs.h"
@@ -55,10 +54,12 @@ void check_manifests(const std::vector<std::string>& paths, Findings& findings) 
     }
 }
 
-int validate(const std::vector<std::string>& paths, const Context& context) {
+}  // namespace
+
+int validate(const ValidateOptions& options) {
     Findings findings;
     std::vector<std::string> manifests;
-    for (const std::string& path : paths) {
+    for (const std::string& path : options.paths) {
         const auto scenarios = scenario::scenario_files(path, scenario::DiskFiles());
         for (const std::string& file : scenarios) {
             check_scenario(file, findings);
@@ -70,7 +71,7 @@ int validate(const std::vector<std::string>& paths, const Context& context) {
     if (!manifests.empty()) {
         check_manifests(manifests, findings);
     }
-    print_diagnostics(findings.diagnostics, context.color);
+    print_diagnostics(findings.diagnostics, options.color);
     if (findings.has_errors()) {
         return status_wrong_input;
     }
@@ -78,22 +79,6 @@ int validate(const std::vector<std::string>& paths, const Context& context) {
         fmt::print("{}\n", line);
     }
     return status_done;
-}
-
-}  // namespace
-
-void add_validate(CLI::App& program, Context& context) {
-    auto paths = std::make_shared<std::vector<std::string>>();
-    CLI::App* verb = program.add_subcommand(
-        "validate", "Read and check scenarios and manifests, all errors at once; run nothing");
-    verb->footer(
-        "A folder that holds scenarios stands for these (they name their manifests); any other\n"
-        "folder for all the manifests below it.\n\n"
-        "Examples:\n"
-        "  vethlab validate scenarios/\n"
-        "  vethlab validate policies/default-deny.yaml");
-    verb->add_option("path", *paths, "Scenario files, manifests, folders")->required();
-    verb->callback([paths, &context] { context.status = validate(*paths, context); });
 }
 
 }  // namespace cli

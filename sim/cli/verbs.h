@@ -1,38 +1,76 @@
 // SPDX-License-Identifier: MIT
-// The verbs of `vethlab`. Each adds its subcommand to the program and, when chosen, does its work
-// and sets the exit status.
+// The verbs of `vethlab`: what each is told, and the functions that do it. Each returns the exit
+// status. program.cpp fills the options from the command line.
 #pragma once
 
-#include "sim/cli/console.h"
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
-namespace CLI {
-class App;
-}
+#include "results/report/flow_report.h"
+#include "sim/cli/console.h"
 
 namespace cli {
 
 // Exit statuses, the same for every verb.
 enum Status : int {
     status_done = 0,
-    status_unexpected = 1,   // an expectation failed, or what --fail-on names was found
+    status_unexpected = 1,   // an expectation failed
     status_wrong_input = 2,  // wrong usage or input
     status_internal = 3,     // a fault of the program
 };
 
-struct Context {
-    ColorMode color = ColorMode::Auto;
-    int status = status_done;
-};
-
-void add_run(CLI::App& program, Context& context);
-void add_validate(CLI::App& program, Context& context);
-void add_runs(CLI::App& program, Context& context);
-void add_show(CLI::App& program, Context& context);
-void add_flows(CLI::App& program, Context& context);
-void add_export(CLI::App& program, Context& context);
-void add_explain(CLI::App& program, Context& context);
-
 constexpr const char* default_store = "vethlab.db";
 constexpr const char* tool_version = VETHLAB_VERSION;
+
+struct RunOptions {
+    std::vector<std::string> scenarios;
+    std::optional<std::uint64_t> seed;  // in place of the scenario's own
+    std::string db = default_store;
+    results::FlowFormat format = results::FlowFormat::Table;
+    bool quiet = false;
+    ColorMode color = ColorMode::Auto;
+};
+int run(const RunOptions& options);
+
+struct ValidateOptions {
+    std::vector<std::string> paths;
+    ColorMode color = ColorMode::Auto;
+};
+int validate(const ValidateOptions& options);
+
+struct RunsOptions {
+    std::string db = default_store;
+    bool json = false;
+    ColorMode color = ColorMode::Auto;
+};
+int runs(const RunsOptions& options);
+
+struct ShowOptions {
+    std::string run = "latest";  // or an id
+    std::string db = default_store;
+    ColorMode color = ColorMode::Auto;
+};
+int show(const ShowOptions& options);
+
+struct FlowsOptions {
+    std::string run = "latest";
+    std::vector<std::string> filter;  // terms; results/filter.h
+    std::string db = default_store;
+    results::FlowFormat format = results::FlowFormat::Table;
+    bool hops = false;  // every hook each flow met, in place of the table
+    ColorMode color = ColorMode::Auto;
+};
+int flows(const FlowsOptions& options);
+
+struct ExportOptions {
+    std::string run = "latest";
+    std::string db = default_store;
+};
+int export_canonical(const ExportOptions& options);
+
+// What a reason code means; all of them where `code` is empty.
+int explain(const std::string& code);
 
 }  // namespace cli
