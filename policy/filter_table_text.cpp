@@ -62,22 +62,22 @@ Line line(const std::string& peers, const std::string& protocol, const std::stri
             causes_text(book.at(verdict.causes))};
 }
 
+// The protocols that need lines of their own, then all the others in one.
 void add_class(const DirectionTable& table, AddressClass address_class, const std::string& peers,
                const CauseBook& book, std::vector<Line>& lines) {
-    static const std::array<std::string, 4> names = {"TCP", "UDP", "SCTP", "other"};
+    static const std::array<const char*, 3> names = {"TCP", "UDP", "SCTP"};
     const Cells other = table.cells(address_class, Plane::Other);
-    const auto same = [&](Plane plane) { return table.cells(address_class, plane) == other; };
-    if (std::all_of(all_planes.begin(), all_planes.end(), same)) {
-        lines.push_back(line(peers, "any", "*", other.front().verdict(), book));
-        return;
-    }
-    for (const Plane plane : all_planes) {
+    const std::size_t before = lines.size();
+    for (const Plane plane : {Plane::TCP, Plane::UDP, Plane::SCTP}) {
         const Cells cells = table.cells(address_class, plane);
+        if (cells == other) continue;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             lines.push_back(line(peers, names[static_cast<std::size_t>(plane)], port_text(cells, i),
                                  cells[i].verdict(), book));
         }
     }
+    const char* rest = lines.size() == before ? "any" : "other";
+    lines.push_back(line(peers, rest, "*", other.front().verdict(), book));
 }
 
 void add_family(const DirectionTable& table, Family family, const CauseBook& book,
