@@ -9,8 +9,8 @@ namespace policy {
 namespace {
 
 using State = ConnectionState;
-using std::chrono_literals::operator""s;
-using std::chrono_literals::operator""h;
+using std::chrono::hours;
+using std::chrono::seconds;
 
 bool plain_syn(const TcpFlags& flags) {
     return flags.syn && !flags.ack && !flags.rst;
@@ -56,7 +56,7 @@ State after_tcp(State state, const TcpFlags& flags, bool from_opener) {
 // stream, not a question.
 State after_udp(State state, bool from_opener, Time age) {
     if (state == State::UdpUnreplied) return from_opener ? state : State::UdpReplied;
-    return age > 2s ? State::UdpAssured : state;
+    return age > seconds(2) ? State::UdpAssured : state;
 }
 
 // RFC 9260 section 3.2: chunk types.
@@ -140,36 +140,36 @@ bool reopens(ConnectionState state, const Packet& packet) {
 Time timeout(ConnectionState state) {
     switch (state) {
         case State::None:
-            return 0s;
+            return seconds(0);
         case State::TcpSynSent:
         case State::TcpFinWait:
         case State::TcpTimeWait:
         case State::UdpAssured:
-            return 120s;
+            return seconds(120);
         case State::TcpSynReceived:
         case State::TcpCloseWait:
-            return 60s;
+            return seconds(60);
         case State::TcpEstablished:
-            return 5 * 24h;
+            return hours(5 * 24);
         case State::TcpLastAck:
         case State::UdpUnreplied:
         case State::UdpReplied:
         case State::IcmpEcho:
-            return 30s;
+            return seconds(30);
         case State::TcpClosed:
         case State::SctpClosed:
-            return 10s;
+            return seconds(10);
         case State::SctpCookieWait:
         case State::SctpCookieEchoed:
         case State::SctpShutdownSent:
         case State::SctpShutdownAckSent:
-            return 3s;
+            return seconds(3);
         case State::SctpEstablished:
-            return 210s;
+            return seconds(210);
         case State::Other:
-            return 600s;
+            return seconds(600);
     }
-    return 0s;
+    return seconds(0);
 }
 
 }  // namespace policy

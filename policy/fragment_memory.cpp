@@ -3,7 +3,11 @@
 
 namespace policy {
 
-using std::chrono_literals::operator""s;
+namespace {
+
+constexpr std::chrono::seconds reassembly_time(30);
+
+}  // namespace
 
 FragmentMemory::Key FragmentMemory::key_of(const Packet& packet) {
     const Tuple& tuple = packet.translated;
@@ -16,8 +20,8 @@ void FragmentMemory::remember(const Packet& first, const Verdict& verdict, Time 
         if (known != known_.end() && known->second.expires <= now) known_.erase(known);
     }
     const Key key = key_of(first);
-    known_[key] = {verdict, now + 30s};
-    deadlines_.push_back({now + 30s, key});
+    known_[key] = {verdict, now + reassembly_time};
+    deadlines_.push_back({now + reassembly_time, key});
 }
 
 std::optional<Verdict> FragmentMemory::recall(const Packet& later, Time now) const {

@@ -53,7 +53,9 @@ std::string text(const LabelSelector& selector) {
     std::string result;
     for (const auto& [key, value] : selector.match_labels) {
         if (!result.empty()) result += ',';
-        result += key + '=' + value;
+        result += key;
+        result += '=';
+        result += value;
     }
     for (const LabelRequirement& requirement : selector.match_expressions) {
         if (!result.empty()) result += ',';
