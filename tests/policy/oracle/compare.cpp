@@ -45,6 +45,7 @@ std::vector<ReferenceVerdict> table_verdicts(const policy::World& world,
                                              const std::vector<Probe>& probes) {
     Tables tables(world);
     std::vector<ReferenceVerdict> verdicts;
+    verdicts.reserve(probes.size());
     for (const Probe& probe : probes) {
         const policy::Verdict verdict = tables.lookup(probe);
         verdicts.push_back({verdict.action, verdict.reason, tables.causes(verdict)});
@@ -55,6 +56,7 @@ std::vector<ReferenceVerdict> table_verdicts(const policy::World& world,
 std::vector<ReferenceVerdict> reference_verdicts(const policy::World& world,
                                                  const std::vector<Probe>& probes) {
     std::vector<ReferenceVerdict> verdicts;
+    verdicts.reserve(probes.size());
     for (const Probe& probe : probes) verdicts.push_back(reference(world, probe));
     return verdicts;
 }

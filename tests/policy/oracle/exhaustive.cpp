@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// exhaustive FAMILY SHARD SHARDS STRIDE
+// oracle_exhaustive FAMILY SHARD SHARDS STRIDE
 //   compares every STRIDE-th world of shard SHARD (of SHARDS) of a family (families.h).
-// exhaustive count
+// oracle_exhaustive count
 //   prints how many worlds there are; they must be a million.
 // Exit status: 0 equal, 1 a difference, 2 wrong usage.
 #include <cstdio>
@@ -57,6 +57,7 @@ int main(int argc, char** argv) {
             return compare(family, std::strtoul(argv[2], nullptr, 10), shards, stride);
         }
     }
-    std::fputs("usage: exhaustive FAMILY SHARD SHARDS STRIDE | exhaustive count\n", stderr);
+    std::fputs("usage: oracle_exhaustive FAMILY SHARD SHARDS STRIDE | oracle_exhaustive count\n",
+               stderr);
     return 2;
 }

@@ -8,7 +8,6 @@
 
 #include <gtest/gtest.h>
 
-#include "policy/validate.h"
 #include "tests/policy/oracle/build.h"
 #include "tests/policy/oracle/compare.h"
 #include "tests/policy/oracle/random_world.h"
@@ -40,10 +39,6 @@ bool same(const ReferenceVerdict& before, const ReferenceVerdict& after) {
 // All but the causes.
 bool same_reason(const ReferenceVerdict& before, const ReferenceVerdict& after) {
     return before.action == after.action && before.reason == after.reason;
-}
-
-bool same_action(const ReferenceVerdict& before, const ReferenceVerdict& after) {
-    return before.action == after.action;
 }
 
 bool still_allowed(const ReferenceVerdict& before, const ReferenceVerdict& after) {
@@ -338,70 +333,6 @@ INSTANTIATE_TEST_SUITE_P(OfReference, Metamorphic,
                          testing::Combine(testing::ValuesIn(properties),
                                           testing::Values(&reference_verdicts)),
                          property_name);
-
-// ---- Defaulting -----------------------------------------------------------------------------
-
-// What the API documents as defaults, written out by hand.
-World defaulted_by_hand(World world) {
-    for (NetworkPolicy& policy : world.policies) {
-        if (policy.policy_types.empty()) {
-            policy.policy_types = {"Ingress"};
-            if (!policy.egress.empty()) policy.policy_types.push_back("Egress");
-        }
-    }
-    for (std::vector<PolicyRule>* rules : rule_lists(world)) {
-        for (PolicyRule& rule : *rules) {
-            for (PolicyPort& item : rule.ports) item.protocol = item.protocol.value_or("TCP");
-        }
-    }
-    return world;
-}
-
-TEST(Defaulting, GivesWhatIsWrittenOut) {
-    for (std::uint64_t seed = 1; seed <= 500; ++seed) {
-        const World undefaulted = undefaulted_world(seed);
-        World defaulted = undefaulted;
-        default_all(defaulted);
-        ASSERT_EQ(world_text(defaulted), world_text(defaulted_by_hand(undefaulted)));
-        World twice = defaulted;
-        default_all(twice);
-        ASSERT_EQ(world_text(twice), world_text(defaulted));
-    }
-}
-
-// ---- The generator --------------------------------------------------------------------------
-
-TEST(RandomWorlds, AreValid) {
-    for (std::uint64_t seed = 1; seed <= 500; ++seed) {
-        const World world = random_world(seed);
-        for (const NetworkPolicy& policy : world.policies) {
-            for (const policy::Problem& problem : policy::validate(policy)) {
-                EXPECT_NE(problem.severity, policy::Problem::Severity::Error)
-                    << "seed " << seed << ": " << problem.text() << '\n'
-                    << world_text(world);
-            }
-        }
-    }
-}
-
-// A comparison of worlds in which one verdict were the rule would show little.
-TEST(RandomWorlds, MeetEveryReason) {
-    std::vector<std::size_t> count(policy::reason_table().size());
-    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
-        Dice dice(seed);
-        const World world = random_world(seed);
-        for (const auto& verdict : reference_verdicts(world, edge_probes(world, 200, dice))) {
-            ++count[static_cast<std::size_t>(verdict.reason)];
-        }
-    }
-    using policy::Reason;
-    for (const Reason reason :
-         {Reason::NotIsolated, Reason::RuleMatch, Reason::EgressDefaultDeny,
-          Reason::IngressDefaultDeny, Reason::EgressNoRuleMatch, Reason::IngressNoRuleMatch,
-          Reason::PortMismatch, Reason::NamedPortUnresolved}) {
-        EXPECT_GE(count[static_cast<std::size_t>(reason)], 200U) << policy::code(reason);
-    }
-}
 
 }  // namespace
 }  // namespace oracle

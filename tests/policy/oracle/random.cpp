@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// random FIRST_SEED WORLDS
+// oracle_random FIRST_SEED WORLDS
 //   compares so many random worlds (random_world.h). Of the first that differs, prints the seed
 //   and the smallest part of it that still does.
 // Exit status: 0 equal, 1 a difference, 2 wrong usage. Mutants (mutants.cmake) run it too.
@@ -39,7 +39,7 @@ int report(const policy::World& world, std::uint64_t seed) {
 
 int main(int argc, char** argv) {
     if (argc != 3) {
-        std::fputs("usage: random FIRST_SEED WORLDS\n", stderr);
+        std::fputs("usage: oracle_random FIRST_SEED WORLDS\n", stderr);
         return 2;
     }
     const std::uint64_t first = std::strtoull(argv[1], nullptr, 10);
