@@ -20,8 +20,8 @@ function(mutant name source text replacement)
     write_if_changed(${copy} "${changed}")
 
     # The mutated source comes before the library, so the linker leaves the library's own out.
-    add_executable(mutant_${name} ${copy} $<TARGET_OBJECTS:random_main>)
-    target_compile_options(mutant_${name} PRIVATE -O1 -w)
+    add_executable(mutant_${name} ${copy} $<TARGET_OBJECTS:oracle_random_main>)
+    target_compile_options(mutant_${name} PRIVATE -O0 -w)
     target_link_libraries(mutant_${name} oracle)
     add_test(NAME oracle.mutant.${name}
              COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:mutant_${name}> -DSEED=1
@@ -39,3 +39,175 @@ function(write_if_changed file content)
     endif()
 endfunction()
 
+# ---- Blocks and exceptions -------------------------------------------------------------------
+
+# ovn-kubernetes#845, aws-network-policy-agent#180: what one item excepts, no item allows.
+mutant(except_denies direction_builder.cpp
+    [[add_spans(ranges, clauses_.size());]]
+    [[AddressRanges left = ranges;
+      const auto before = [](const IpAddress& a) {
+          return a.is_v4() ? IpAddress::v4(a.v4_bits() - 1)
+                           : IpAddress::v6(a.high() - (a.low() == 0 ? 1 : 0), a.low() - 1);
+      };
+      const auto deny = [&](const Prefix& hole) {
+          AddressRanges parts;
+          for (const AddressRange& range : left) {
+              if (hole.last() < range.first || range.last < hole.first()) {
+                  parts.push_back(range);
+                  continue;
+              }
+              if (range.first < hole.first()) parts.push_back({range.first, before(hole.first())});
+              if (hole.last() < range.last) parts.push_back({*hole.last().next(), range.last});
+          }
+          left = parts;
+      };
+      for (const PolicyIndex policy : view_.isolating)
+          for (const PolicyRule& any : rules_of(world_.policies[policy], view_.direction))
+              for (const Peer& item : any.peers)
+                  if (item.ip_block)
+                      for (const std::string& except : item.ip_block->except)
+                          deny(*Prefix::parse(except));
+      add_spans(left, clauses_.size());]])
+
+# kube-ovn#3193: the exceptions of one item are taken from every block of the rule.
+mutant(excepts_pooled_over_rule direction_builder.cpp
+    [[add_clause(rules_.size(), j, inventory_.addresses(policy.ns, peers[j]));]]
+    [[Peer pooled = peers[j];
+      for (const Peer& other : peers)
+          if (pooled.ip_block && other.ip_block)
+              pooled.ip_block->except.insert(pooled.ip_block->except.end(),
+                                             other.ip_block->except.begin(),
+                                             other.ip_block->except.end());
+      add_clause(rules_.size(), j,
+                 pooled.ip_block ? ranges_of(*pooled.ip_block)
+                                 : inventory_.addresses(policy.ns, peers[j]));]])
+
+# aws-network-policy-agent#92.
+mutant(excepts_ignored address_range.cpp
+    [[exceptions.push_back(prefix);]]
+    [[continue;]])
+
+# antrea#1764: 10.0.0.5/24 begins at 10.0.0.5.
+mutant(host_bits_not_masked address_range.cpp
+    [[std::optional<IpAddress> rest = whole.first();]]
+    [[std::optional<IpAddress> rest =
+          IpAddress::parse(block.cidr.substr(0, block.cidr.find('/')));]])
+
+# aws-network-policy-agent, longest prefix match: the narrow block hides the ports of the wide one.
+mutant(longest_prefix_only direction_builder.cpp
+    [[Elements kept;
+        for (const std::uint32_t element : covering) {]]
+    [[Elements kept;
+        const auto length = [&](std::uint32_t element) {
+            if (element >= clauses_.size() || !clauses_[element].peer) return -1;
+            const Clause& clause = clauses_[element];
+            const Peer& peer = rules_[clause.rule].written->peers[*clause.peer];
+            return peer.ip_block ? Prefix::parse(peer.ip_block->cidr)->length() : -1;
+        };
+        int longest = -1;
+        for (const std::uint32_t element : covering) longest = std::max(longest, length(element));
+        for (const std::uint32_t element : covering) {
+            if (length(element) != -1 && length(element) != longest) continue;]])
+
+# A policy with IPv4 blocks only does not isolate from IPv6.
+mutant(blocks_isolate_own_family_only direction_table.cpp
+    [[if (!isolated()) return {};]]
+    [[if (!isolated() || (!peer.is_v4() && v6_.size() == 1)) return {};]])
+
+# ---- Ports -----------------------------------------------------------------------------------
+
+# cilium#28684.
+mutant(end_port_ignored rule_ports.cpp
+    [[item.end_port.value_or(*first)]]
+    [[*first]])
+
+# cilium#24779: one pod's number for a name is taken for all pods.
+mutant(named_port_of_first_pod inventory.cpp
+    [[for (auto& [number, pods] : by_number) ports.push_back({number, ranges_of(pods)});]]
+    [[std::vector<IpAddress> all;
+      for (auto& [number, pods] : by_number) all.insert(all.end(), pods.begin(), pods.end());
+      ports.push_back({by_number.begin()->first, ranges_of(all)});]])
+
+# A name is resolved without regard to its protocol.
+mutant(named_port_of_any_protocol rule_ports.cpp
+    [[destination.find(*name)]]
+    [[std::find_if(destination.begin(), destination.end(),
+                   [&](const auto& declared) { return declared.first.name == name->name; })]])
+
+# antrea#241.
+mutant(named_port_opens_every_port rule_ports.cpp
+    [[plane.push_back({number, number});]]
+    [[plane.push_back({});]])
+
+# kubernetes#99256: egress rules do not know the names of other pods' ports.
+mutant(named_port_unknown_on_egress direction_builder.cpp
+    [[if (view_.direction == Direction::ToPod) return;]]
+    [[return;]])
+
+# amazon-network-policy-controller-k8s#197: beside a rule with ports, one without is lost.
+mutant(every_port_lost_beside_ports cell_builder.cpp
+    [[add(in_.resolved.rules[matching_[i].rule].matching[plane], i);]]
+    [[bool lost = false;
+      for (const Clause& other : matching_)
+          lost = lost || (in_.rules[matching_[i].rule].written->ports.empty() &&
+                          !in_.rules[other.rule].written->ports.empty());
+      if (!lost) add(in_.resolved.rules[matching_[i].rule].matching[plane], i);]])
+
+# A rule with ports admits ICMP.
+mutant(icmp_by_port_rule rule_ports.cpp
+    [[result.only_unresolved_names = true;]]
+    [[result.only_unresolved_names = true;
+      result.matching[static_cast<std::size_t>(Plane::Other)].push_back({});]])
+
+# The e2e suite of Kubernetes has a test of its own for this one.
+mutant(sctp_taken_for_tcp rule_ports.cpp
+    [[return Protocol::SCTP;]]
+    [[return Protocol::TCP;]])
+
+# ---- Peers and subjects ----------------------------------------------------------------------
+
+# One item with both selectors admits what either selects.
+mutant(selectors_of_an_item_are_alternatives inventory.cpp
+    [[return addresses_of(select_across(*peer.namespace_selector, pods));]]
+    [[Pods either = select_across(*peer.namespace_selector, nullptr);
+      const Pods own = pods ? select_in(ns, *pods) : Pods();
+      either.insert(either.end(), own.begin(), own.end());
+      return addresses_of(either);]])
+
+# A podSelector alone selects pods of every namespace.
+mutant(pod_selector_is_cluster_wide inventory.cpp
+    [[return addresses_of(select_in(ns, *pods));]]
+    [[return addresses_of(select_across(LabelSelector(), pods));]])
+
+# A policy isolates the pods of every namespace.
+mutant(policy_is_cluster_wide inventory.cpp
+    [[return select_in(policy.ns, policy.pod_selector);]]
+    [[return const_cast<Inventory*>(this)->select_across(LabelSelector(), &policy.pod_selector);]])
+
+# kubernetes#92697.
+mutant(finished_pods_are_peers inventory.cpp
+    [[if (!pod.policed()) continue;]]
+    [[if (pod.host_network || pod.addresses.empty()) continue;]])
+
+# antrea#3078.
+mutant(host_network_pods_are_peers inventory.cpp
+    [[if (!pod.policed()) continue;]]
+    [[if (pod.finished() || pod.addresses.empty()) continue;]])
+
+# Rules isolate in their direction whether policyTypes names it or not.
+mutant(rules_isolate_without_policy_type compile.cpp
+    [[const char* type = direction == Direction::FromPod ? "Egress" : "Ingress";]]
+    [[const char* type = direction == Direction::FromPod ? "Egress" : "Ingress";
+      if (!(direction == Direction::FromPod ? policy.egress : policy.ingress).empty()) return true;]])
+
+# ---- Causes ----------------------------------------------------------------------------------
+
+# The rule's first peer is named instead of the one that matched.
+mutant(first_peer_named_as_cause cell_builder.cpp
+    [[rule.index, clause.peer)]]
+    [[rule.index, clause.peer ? std::optional<std::size_t>(0) : std::nullopt)]])
+
+# Isolating policies in order of name alone.
+mutant(nearest_miss_not_first cell_builder.cpp
+    [[if (misses[i] == miss) policies.push_back(in_.view.isolating[i]);]]
+    [[if (miss == nearest_first[0]) policies.push_back(in_.view.isolating[i]);]])
