@@ -200,8 +200,6 @@ CREATE TABLE flow (
     PRIMARY KEY (run, id)
 ) WITHOUT ROWID;
 CREATE INDEX flow_by_verdict ON flow (run, verdict, reason);
-CREATE INDEX flow_by_source ON flow (run, src);
-CREATE INDEX flow_by_destination ON flow (run, dst);
 
 -- Packets judged in each interval of simulated time.
 CREATE TABLE sample (

@@ -13,8 +13,9 @@
 namespace results {
 
 // Columns: time, source, destination, protocol/port, verdict, outcome, reason, cause; then the
-// summary line. The first thousand rows decide the columns' widths, later ones are written as they
-// come. On a terminal too narrow for the cause beside the rest, it stands on a line of its own.
+// summary line. On a terminal too narrow for that, reason and cause stand below each flow. The
+// first thousand rows decide on that and on the columns' widths; later ones are written as they
+// come.
 class FlowTable : public FlowReport {
   public:
     FlowTable(std::ostream& out, const Style& style) : out_(out), style_(style) {}
@@ -27,19 +28,24 @@ class FlowTable : public FlowReport {
     struct Row {
         std::array<std::string, columns> cells;
         std::string verdict;
+        std::string expected;  // "expected allow", where it met something else
     };
 
     static Row row_of(const FlowView& view);
+    static std::string verdict_cell(const Row& row, bool wide);
     void lay_out();
+    std::vector<std::size_t> wanted_widths(std::size_t count) const;
+    bool wide() const { return widths_.size() == columns; }
     void print_head();
     void print(const Row& row);
     std::string line(const Row& row) const;
+    std::vector<std::string> below(const Row& row) const;
 
     std::ostream& out_;
     Style style_;
     Counts counts_;
     std::vector<Row> held_;
-    std::vector<std::size_t> widths_;  // empty until laid out; without the cause's if it is below
+    std::vector<std::size_t> widths_;  // of the columns; empty until laid out
 };
 
 }  // namespace results
