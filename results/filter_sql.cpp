@@ -12,9 +12,26 @@
 namespace results {
 namespace {
 
-bool is_pattern(const std::string& value) {
-    return value.find('*') != std::string::npos;
-}
+// Values of a query in the making; calling it with the next one returns its place, "?4".
+template <class Value>
+class Bound {
+  public:
+    explicit Bound(int first) : next_(first) {}
+
+    template <class From>
+    std::string operator()(From&& value) {
+        values.emplace_back(std::forward<From>(value));
+        return fmt::format("?{}", next_++);
+    }
+
+    std::vector<Value> values;
+
+  private:
+    int next_;
+};
+
+using Values = Bound<SqlValue>;
+using Texts = Bound<std::string>;  // of the query of a set
 
 // GLOB's own special characters other than the star mean themselves here.
 std::string glob(const std::string& value) {
@@ -29,193 +46,208 @@ std::string glob(const std::string& value) {
 }
 
 std::string upper(std::string value) {
-    for (char& c : value) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    std::transform(value.begin(), value.end(), value.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     return value;
 }
 
-class Translator {
-  public:
-    explicit Translator(int first) : first_(first) {}
-
-    std::string term(const FilterTerm& term);
-    std::vector<SqlValue> take_values() { return std::move(values_); }
-
-  private:
-    std::string bound(SqlValue value);
-    // `column` is `value`, or is like it.
-    std::string is(const std::string& column, const std::string& value);
-    std::string like(const std::string& column, const std::string& pattern) {
-        return column + " GLOB " + bound(pattern);
-    }
-
-    std::string any_of(const FilterTerm& term);
-    std::string of_flow(FilterKey key, const std::string& value);
-    std::string of_end(FilterKey key, const std::string& value);
-    std::string word(const std::string& column, const std::string& value);
-    std::string port(const std::string& value);
-    std::string policy(const std::string& value);
-    std::string pod(const std::string& value);
-    std::string workload(const std::string& value);
-    std::string workload_named(const std::string& ns, const std::string& kind,
-                               const std::string& name);
-    std::string label(const std::string& value);
-
-    int first_;
-    std::vector<SqlValue> values_;
-};
-
-std::string Translator::bound(SqlValue value) {
-    values_.push_back(std::move(value));
-    return fmt::format("?{}", first_ + static_cast<int>(values_.size()) - 1);
+// `column` is `value`, or is like it.
+template <class Value>
+std::string is(const std::string& column, const std::string& value, Bound<Value>& bound) {
+    const bool pattern = value.find('*') != std::string::npos;
+    return pattern ? column + " GLOB " + bound(glob(value)) : column + " = " + bound(value);
 }
 
-std::string Translator::is(const std::string& column, const std::string& value) {
-    return is_pattern(value) ? like(column, glob(value)) : column + " = " + bound(value);
-}
-
-// IS NOT TRUE: what is not known (a flow without a reason) is not it.
-std::string Translator::term(const FilterTerm& term) {
-    const std::string any = any_of(term);
-    return term.negated ? fmt::format("(({}) IS NOT TRUE)", any) : fmt::format("({})", any);
-}
-
-std::string Translator::any_of(const FilterTerm& term) {
-    const bool end = term.key <= FilterKey::Label;
+// `condition` of each value, with OR between.
+template <class Condition>
+std::string any_value(const FilterTerm& term, Condition condition) {
     std::string any;
     for (const std::string& value : term.values) {
         if (!any.empty()) any += " OR ";
-        any += end ? of_end(term.key, value) : of_flow(term.key, value);
+        any += condition(value);
     }
-    if (!end) return any;
-    const std::string ends =
-        fmt::format("IN (SELECT e.id FROM endpoint e WHERE e.run = ?1 AND ({}))", any);
-    switch (term.side) {
-        case Side::From:
-            return "f.src " + ends;
-        case Side::To:
-            return "f.dst " + ends;
-        case Side::Either:
-            break;
-    }
-    return fmt::format("f.src {0} OR f.dst {0}", ends);
-}
-
-std::string Translator::of_flow(FilterKey key, const std::string& value) {
-    switch (key) {
-        case FilterKey::Name:
-            return is("f.name", value);
-        case FilterKey::Verdict:
-            return word("f.verdict", value);
-        case FilterKey::Outcome:
-            return word("f.outcome", value);
-        case FilterKey::Hook:
-            return word("f.hook", value);
-        case FilterKey::Protocol:
-            return word("f.protocol", upper(value));
-        case FilterKey::Expect:
-            return word("f.expect", value);
-        case FilterKey::Reason:
-            return fmt::format("f.reason IN (SELECT id FROM reason WHERE run = ?1 AND {})",
-                               is("code", value));
-        case FilterKey::Port:
-            return port(value);
-        case FilterKey::Policy:
-            return policy(value);
-        default:  // Unexpected; a pattern stands for both
-            return is("CASE WHEN f.as_expected THEN 'false' ELSE 'true' END", value);
-    }
-}
-
-std::string Translator::of_end(FilterKey key, const std::string& value) {
-    switch (key) {
-        case FilterKey::Ns:
-            return fmt::format("e.namespace IN (SELECT id FROM namespace WHERE run = ?1 AND {})",
-                               is("name", value));
-        case FilterKey::Pod:
-            return pod(value);
-        case FilterKey::Workload:
-            return workload(value);
-        case FilterKey::Ref:
-            return fmt::format("{} OR {}", is("e.ref", value),
-                               like("e.ref", glob(value) + "[[]*]"));
-        case FilterKey::Ip:
-            if (value.find('/') != std::string::npos)
-                return fmt::format("ip_within(e.ip, {})", bound(value));
-            return is("e.ip", value);
-        default:
-            return label(value);
-    }
-}
-
-std::string Translator::word(const std::string& column, const std::string& value) {
-    return fmt::format("{} IN (SELECT id FROM word WHERE {})", column, is("text", value));
-}
-
-std::string Translator::port(const std::string& value) {
-    const auto range = *parse_port_range(value);
-    const std::string low = bound(range.first);
-    return fmt::format("f.port BETWEEN {} AND {}", low, bound(range.second));
-}
-
-std::string Translator::policy(const std::string& value) {
-    const bool with_ns = value.find('/') != std::string::npos;
-    return fmt::format(
-        "f.causes IN (SELECT c.list FROM cause c JOIN rule r ON r.run = c.run AND r.id = c.rule "
-        "WHERE c.run = ?1 AND {})",
-        is(with_ns ? "r.namespace || '/' || r.name" : "r.name", value));
+    return any;
 }
 
 // A pod's name stands in its ref, "namespace/name[Pod]".
-std::string Translator::pod(const std::string& value) {
+std::string is_pod(const std::string& value, Texts& bound) {
     const bool with_ns = value.find('/') != std::string::npos;
-    return fmt::format("e.kind = 'Pod' AND {}",
-                       like("e.ref", (with_ns ? "" : "*/") + glob(value) + "[[]Pod]"));
+    return "e.kind = 'Pod' AND e.ref GLOB " +
+           bound((with_ns ? "" : "*/") + glob(value) + "[[]Pod]");
 }
 
-std::string Translator::workload(const std::string& value) {
-    const std::size_t first = value.find('/');
-    if (first == std::string::npos) return workload_named("", "", value);
-    const std::string ns = value.substr(0, first);
-    const std::size_t second = value.find('/', first + 1);
-    if (second != std::string::npos)
-        return workload_named(ns, value.substr(first + 1, second - first - 1),
-                              value.substr(second + 1));
-    const std::size_t bracket = value.find('[', first);
-    if (bracket != std::string::npos && value.back() == ']')
-        return workload_named(ns, value.substr(bracket + 1, value.size() - bracket - 2),
-                              value.substr(first + 1, bracket - first - 1));
-    return workload_named(ns, "", value.substr(first + 1));
-}
-
-std::string Translator::workload_named(const std::string& ns, const std::string& kind,
-                                       const std::string& name) {
-    std::string condition = is("w.name", name);
-    if (!ns.empty()) condition += " AND " + is("n.name", ns);
-    if (!kind.empty()) condition += " AND " + is("upper(w.kind)", upper(kind));
+std::string is_workload_of(const std::string& ns, const std::string& kind, const std::string& name,
+                           Texts& bound) {
+    std::string condition = is("w.name", name, bound);
+    if (!ns.empty()) condition += " AND " + is("n.name", ns, bound);
+    if (!kind.empty()) condition += " AND " + is("upper(w.kind)", upper(kind), bound);
     return fmt::format(
         "e.workload IN (SELECT w.id FROM workload w LEFT JOIN namespace n "
         "ON n.run = w.run AND n.id = w.namespace WHERE w.run = ?1 AND {})",
         condition);
 }
 
-std::string Translator::label(const std::string& value) {
+// name, namespace/name, namespace/kind/name or namespace/name[Kind].
+std::string is_workload(const std::string& value, Texts& bound) {
+    const std::size_t first = value.find('/');
+    if (first == std::string::npos) return is_workload_of("", "", value, bound);
+    const std::string ns = value.substr(0, first);
+    const std::size_t second = value.find('/', first + 1);
+    if (second != std::string::npos)
+        return is_workload_of(ns, value.substr(first + 1, second - first - 1),
+                              value.substr(second + 1), bound);
+    const std::size_t bracket = value.find('[', first);
+    if (bracket != std::string::npos && value.back() == ']')
+        return is_workload_of(ns, value.substr(bracket + 1, value.size() - bracket - 2),
+                              value.substr(first + 1, bracket - first - 1), bound);
+    return is_workload_of(ns, "", value.substr(first + 1), bound);
+}
+
+std::string has_label(const std::string& value, Texts& bound) {
     const std::size_t equals = value.find('=');
-    std::string condition = is("l.key", value.substr(0, equals));
-    if (equals != std::string::npos) condition += " AND " + is("l.value", value.substr(equals + 1));
+    std::string condition = is("l.key", value.substr(0, equals), bound);
+    if (equals != std::string::npos)
+        condition += " AND " + is("l.value", value.substr(equals + 1), bound);
     return fmt::format("e.id IN (SELECT l.endpoint FROM endpoint_label l WHERE l.run = ?1 AND {})",
                        condition);
+}
+
+std::string is_ip(const std::string& value, Texts& bound) {
+    const bool prefix = value.find('/') != std::string::npos;
+    return prefix ? fmt::format("ip_within(e.ip, {})", bound(value)) : is("e.ip", value, bound);
+}
+
+// A condition on endpoint e.
+std::string is_end(FilterKey key, const std::string& value, Texts& bound) {
+    switch (key) {
+        case FilterKey::Ns:
+            return fmt::format("e.namespace IN (SELECT id FROM namespace WHERE run = ?1 AND {})",
+                               is("name", value, bound));
+        case FilterKey::Pod:
+            return is_pod(value, bound);
+        case FilterKey::Workload:
+            return is_workload(value, bound);
+        case FilterKey::Ref:
+            return is("e.ref", value, bound) + " OR e.ref GLOB " + bound(glob(value) + "[[]*]");
+        case FilterKey::Ip:
+            return is_ip(value, bound);
+        default:
+            return has_label(value, bound);
+    }
+}
+
+// The set of what `select` gives where `condition` holds of any of the term's values.
+template <class Condition>
+SqlSet set_of(const char* select, const FilterTerm& term, Condition condition) {
+    Texts bound(2);
+    const std::string any =
+        any_value(term, [&](const std::string& value) { return condition(value, bound); });
+    return {fmt::format("{} ({})", select, any), std::move(bound.values)};
+}
+
+SqlSet set_where_is(const char* select, const char* column, const FilterTerm& term) {
+    return set_of(select, term,
+                  [&](const std::string& value, Texts& bound) { return is(column, value, bound); });
+}
+
+SqlSet ends(const FilterTerm& term) {
+    return set_of(
+        "SELECT e.id FROM endpoint e WHERE e.run = ?1 AND", term,
+        [&](const std::string& value, Texts& bound) { return is_end(term.key, value, bound); });
+}
+
+SqlSet cause_lists(const FilterTerm& term) {
+    return set_of(
+        "SELECT c.list FROM cause c JOIN rule r ON r.run = c.run AND r.id = c.rule "
+        "WHERE c.run = ?1 AND",
+        term, [](const std::string& value, Texts& bound) {
+            const bool with_ns = value.find('/') != std::string::npos;
+            return is(with_ns ? "r.namespace || '/' || r.name" : "r.name", value, bound);
+        });
+}
+
+SqlSet words(FilterTerm term) {
+    if (term.key == FilterKey::Protocol)
+        for (std::string& value : term.values) value = upper(value);
+    return set_where_is("SELECT id FROM word WHERE", "text", term);
+}
+
+std::string has_id(const std::string& set, const char* column) {
+    return fmt::format("has_id({}, {})", set, column);
+}
+
+std::string of_ends(const FilterTerm& term, Values& bound) {
+    const std::string set = bound(ends(term));
+    switch (term.side) {
+        case Side::From:
+            return has_id(set, "f.src");
+        case Side::To:
+            return has_id(set, "f.dst");
+        case Side::Either:
+            break;
+    }
+    return has_id(set, "f.src") + " OR " + has_id(set, "f.dst");
+}
+
+std::string of_ports(const FilterTerm& term, Values& bound) {
+    return any_value(term, [&](const std::string& value) {
+        const auto range = *parse_port_range(value);
+        const std::string low = bound(range.first);
+        return fmt::format("f.port BETWEEN {} AND {}", low, bound(range.second));
+    });
+}
+
+std::string text_is(const char* column, const FilterTerm& term, Values& bound) {
+    return any_value(term, [&](const std::string& value) { return is(column, value, bound); });
+}
+
+std::string condition_of(const FilterTerm& term, Values& bound) {
+    switch (term.key) {
+        case FilterKey::Name:
+            return text_is("f.name", term, bound);
+        case FilterKey::Verdict:
+            return has_id(bound(words(term)), "f.verdict");
+        case FilterKey::Outcome:
+            return has_id(bound(words(term)), "f.outcome");
+        case FilterKey::Hook:
+            return has_id(bound(words(term)), "f.hook");
+        case FilterKey::Protocol:
+            return has_id(bound(words(term)), "f.protocol");
+        case FilterKey::Expect:
+            return has_id(bound(words(term)), "f.expect");
+        case FilterKey::Reason:
+            return has_id(
+                bound(set_where_is("SELECT id FROM reason WHERE run = ?1 AND", "code", term)),
+                "f.reason");
+        case FilterKey::Port:
+            return of_ports(term, bound);
+        case FilterKey::Policy:
+            return has_id(bound(cause_lists(term)), "f.causes");
+        case FilterKey::Unexpected:
+            return text_is("CASE WHEN f.as_expected THEN 'false' ELSE 'true' END", term, bound);
+        default:
+            return of_ends(term, bound);
+    }
+}
+
+// A verdict alone finds its flows by flow_by_verdict; with other terms a scan is faster.
+bool is_verdict_alone(const Filter& filter) {
+    return filter.size() == 1 && filter[0].key == FilterKey::Verdict && !filter[0].negated;
+}
+
+std::string by_index(const FilterTerm& term, Values& bound) {
+    return fmt::format("f.verdict IN (SELECT id FROM word WHERE {})", text_is("text", term, bound));
 }
 
 }  // namespace
 
 SqlCondition to_sql(const Filter& filter, int first) {
-    Translator translator(first);
-    std::string text;
-    for (const FilterTerm& term : filter) {
-        if (!text.empty()) text += " AND ";
-        text += translator.term(term);
-    }
-    return {text.empty() ? "TRUE" : text, translator.take_values()};
+    Values bound(first);
+    if (is_verdict_alone(filter)) return {by_index(filter[0], bound), bound.values};
+    std::string text = "TRUE";
+    for (const FilterTerm& term : filter)
+        text += fmt::format(" AND {}({})", term.negated ? "NOT " : "", condition_of(term, bound));
+    return {std::move(text), std::move(bound.values)};
 }
 
 }  // namespace results

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "results/filter.h"
+#include "results/reader_impl.h"
+
+namespace results {
+namespace {
+
+const char flow_columns[] =
+    "SELECT f.id, f.name, f.src, f.dst, f.protocol, f.port, f.source_port, f.start_ns, f.end_ns, "
+    "f.verdict, f.outcome, f.hook, f.reason, f.causes, f.path, f.drops, f.packets, f.caveats, "
+    "f.expect, f.as_expected FROM flow f ";
+
+void read_flow(Columns columns, Lookup& lookup, FlowView& view) {
+    Flow& flow = view.flow;
+    flow.id = columns.number();
+    flow.name = columns.text();
+    flow.src = columns.reference();
+    flow.dst = columns.reference();
+    flow.protocol = lookup.word(columns.number());
+    flow.port = columns.number();
+    flow.source_port = columns.number();
+    flow.start = columns.number();
+    flow.end = columns.number();
+    flow.verdict = lookup.word(columns.number());
+    flow.outcome = lookup.word(columns.number());
+    flow.hook = lookup.word(columns.number());
+    flow.reason = columns.reference();
+    flow.causes = columns.reference();
+    flow.path = columns.reference();
+    flow.drops = columns.number();
+    flow.packets = columns.number();
+    flow.caveats = columns.text();
+    flow.expect = lookup.word(columns.reference());
+    flow.as_expected = columns.number() != 0;
+    view.src = lookup.endpoint(flow.src);
+    view.dst = lookup.endpoint(flow.dst);
+    view.reason = lookup.reason(flow.reason);
+    view.causes = lookup.causes(flow.causes);
+}
+
+HopView read_hop(Columns columns, Lookup& lookup) {
+    HopView view;
+    view.hop.leg = lookup.word(columns.number());
+    view.hop.hook = lookup.word(columns.number());
+    view.hop.at = columns.text();
+    view.hop.verdict = lookup.word(columns.number());
+    view.hop.reason = columns.reference();
+    view.hop.causes = columns.reference();
+    view.reason = lookup.reason(view.hop.reason);
+    view.causes = lookup.causes(view.hop.causes);
+    return view;
+}
+
+}  // namespace
+
+IdSet Reader::Impl::ids(const SqlSet& set, Id run) {
+    SQLite::Statement statement(db, set.query);
+    statement.bind(1, run);
+    int index = 1;
+    for (const std::string& value : set.values) statement.bind(++index, value);
+    IdSet result;
+    while (statement.executeStep()) result.insert(statement.getColumn(0).getInt64());
+    return result;
+}
+
+void Reader::Impl::bind(SQLite::Statement& statement, int index, const SqlValue& value, Id run) {
+    if (const auto* number = std::get_if<std::int64_t>(&value))
+        return statement.bind(index, *number);
+    if (const auto* text = std::get_if<std::string>(&value)) return statement.bind(index, *text);
+    const std::string bytes = ids(std::get<SqlSet>(value), run).bytes();
+    statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
+}
+
+SQLite::Statement Reader::Impl::on_flows(const char* what, Id run, const std::string& filter,
+                                         const std::string& tail) {
+    const SqlCondition condition = to_sql(parse_filter(filter), 4);
+    SQLite::Statement statement(
+        db, fmt::format("{} WHERE f.run = ?1 AND {} {}", what, condition.text, tail));
+    statement.bind(1, run);
+    for (std::size_t i = 0; i < condition.values.size(); ++i)
+        bind(statement, static_cast<int>(i) + 4, condition.values[i], run);
+    return statement;
+}
+
+Lookup& Reader::Impl::lookup(Id run) {
+    return lookups.try_emplace(run, db, run).first->second;
+}
+
+void Reader::flows(Id run, const std::string& filter,
+                   const std::function<void(const FlowView&)>& each) const {
+    guarded(impl_->file, [&] {
+        auto statement = impl_->on_flows(flow_columns, run, filter, "ORDER BY f.id");
+        FlowView view;
+        while (statement.executeStep()) {
+            read_flow(Columns(statement), impl_->lookup(run), view);
+            each(view);
+        }
+    });
+}
+
+std::vector<FlowView> Reader::page(Id run, const std::string& filter, Id after,
+                                   std::int64_t limit) const {
+    return guarded(impl_->file, [&] {
+        auto statement =
+            impl_->on_flows(flow_columns, run, filter, "AND f.id > ?2 ORDER BY f.id LIMIT ?3");
+        statement.bind(2, after);
+        statement.bind(3, limit);
+        std::vector<FlowView> result;
+        while (statement.executeStep())
+            read_flow(Columns(statement), impl_->lookup(run), result.emplace_back());
+        return result;
+    });
+}
+
+std::int64_t Reader::count(Id run, const std::string& filter) const {
+    return guarded(impl_->file, [&] {
+        auto statement = impl_->on_flows("SELECT count(*) FROM flow f", run, filter, "");
+        statement.executeStep();
+        return std::int64_t{statement.getColumn(0).getInt64()};
+    });
+}
+
+std::vector<HopView> Reader::path(Id run, Id path) const {
+    return impl_->rows(
+        "SELECT leg, hook, at, verdict, reason, causes FROM hop WHERE run = ? AND path = ? "
+        "ORDER BY position",
+        [&](Columns columns) { return read_hop(columns, impl_->lookup(run)); }, run, path);
+}
+
+}  // namespace results
