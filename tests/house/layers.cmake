@@ -11,7 +11,7 @@ set(layers
     # row          | rows it may include | libraries
     "policy        |                     |"
     "sim/scenario  | policy              | yaml-cpp/ rapidjson/"
-    "results       |                     | sqlite3.h SQLiteCpp/ nlohmann/ fmt/ sha2.h"
+    "results       |                     | sqlite3.h SQLiteCpp/ nlohmann/ fmt/ sha2.h arpa/inet.h fcntl.h unistd.h sys/types.h"
     "sim           | policy sim/scenario results | ns3/ CLI/ fmt/ unistd.h sys/ioctl.h"
     "gui           | results             | Q"
     "tests         | policy sim/scenario results sim | gtest/ gmock/ benchmark/ ns3/ yaml-cpp/ rapidjson/ sqlite3.h SQLiteCpp/ nlohmann/ fmt/ unistd.h sys/ malloc.h"
