@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 4> workload_kinds = {"Deployment", "Repli
                                                             "StatefulSet", "DaemonSet"};
 
 bool ends_with(const std::string& text, std::string_view end) {
-    return text.size() > end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+    return text.size() >= end.size() &&
+           text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
 bool is_workload(const std::string& kind) {
@@ -27,8 +28,7 @@ bool is_workload(const std::string& kind) {
 
 // Kinds whose effect on traffic is left out, so that a verdict may be wrong without them.
 bool would_change_traffic(const std::string& kind) {
-    return ends_with(kind, "NetworkPolicy") || kind == "NetworkPolicy" ||
-           kind == "SecurityGroupPolicy";
+    return ends_with(kind, "NetworkPolicy") || kind == "SecurityGroupPolicy";
 }
 
 }  // namespace

@@ -16,7 +16,6 @@ namespace scenario {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr std::string_view core_tag = "tag:yaml.org,2002:";
 
 template <std::size_t N>
 bool is_one_of(std::string_view text, const std::array<std::string_view, N>& words) {
@@ -122,6 +121,12 @@ bool begins_number(std::string_view text) {
            (is_digit(text[0]) || text[0] == '-' || text[0] == '+' || text[0] == '.');
 }
 
+Tag tag_of(const ScalarValue& value) {
+    constexpr std::array<Tag, 5> tags = {Tag::Null, Tag::Boolean, Tag::Integer, Tag::Float,
+                                         Tag::String};
+    return tags[value.index()];
+}
+
 // Go's strconv.FormatFloat(value, 'g', -1, 32): the shortest digits that read back as the same
 // 32-bit float, with an exponent below 1e-4 and from 1e6 on.
 std::string go_float(double value) {
@@ -159,22 +164,13 @@ ScalarValue resolve_plain(std::string_view text) {
 
 ScalarValue resolve(const Node& scalar) {
     if (scalar.kind != Node::Kind::Scalar) return {};
-    if (scalar.tag.empty()) {
+    if (scalar.tag == Tag::None) {
         return scalar.quoted ? ScalarValue(scalar.text) : resolve_plain(scalar.text);
     }
-    const std::string_view tag = scalar.tag;
-    if (tag.substr(0, core_tag.size()) != core_tag) return scalar.text;
-    const std::string_view name = tag.substr(core_tag.size());
-    const ScalarValue plain = resolve_plain(scalar.text);
-    const bool agrees = (name == "int" && std::holds_alternative<std::int64_t>(plain)) ||
-                        (name == "bool" && std::holds_alternative<bool>(plain)) ||
-                        (name == "float" && std::holds_alternative<double>(plain)) ||
-                        (name == "null" && std::holds_alternative<std::monostate>(plain));
-    if (agrees) return plain;
-    if (name == "float" && std::holds_alternative<std::int64_t>(plain)) {
-        return static_cast<double>(std::get<std::int64_t>(plain));
-    }
-    return scalar.text;
+    ScalarValue plain = resolve_plain(scalar.text);
+    const auto* whole = std::get_if<std::int64_t>(&plain);
+    if (scalar.tag == Tag::Float && whole != nullptr) return static_cast<double>(*whole);
+    return tag_of(plain) == scalar.tag ? plain : ScalarValue(scalar.text);
 }
 
 std::optional<std::string> key_text(const Node& key) {

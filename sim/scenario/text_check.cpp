@@ -35,6 +35,19 @@ bool is_control(unsigned byte) {
     return (byte < 0x20U && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7FU;
 }
 
+// yaml-cpp reads brackets ahead without a limit of its own. Brackets in comments and strings count
+// too: there are no honest files near the limit.
+bool nests_too_deeply(std::string_view text) {
+    constexpr std::size_t limit = 10'000;
+    std::size_t depth = 0;
+    for (const char c : text) {
+        if (c == '[' || c == '{') ++depth;
+        if ((c == ']' || c == '}') && depth > 0) --depth;
+        if (depth > limit) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 bool is_text(const Source& source, Findings& findings) {
@@ -60,6 +73,10 @@ bool is_text(const Source& source, Findings& findings) {
             return false;
         }
         at += length;
+    }
+    if (nests_too_deeply(text)) {
+        findings.error(source.whole(), "nested too deeply");
+        return false;
     }
     return true;
 }

@@ -7,8 +7,8 @@
 
 namespace scenario {
 
-// False, and reported, where the text is empty, or holds bytes that YAML does not allow: NUL and
-// other control characters, or what is not UTF-8.
+// False, and reported, where the text is empty, holds bytes that YAML does not allow (NUL and other
+// control characters, what is not UTF-8), or opens thousands of brackets without closing them.
 bool is_text(const Source& source, Findings& findings);
 
 }  // namespace scenario

@@ -2,6 +2,7 @@
 #include "sim/scenario/yaml_tree.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <exception>
 #include <sstream>
@@ -44,6 +45,28 @@ std::size_t written_length(std::string_view text, std::size_t offset, const std:
     return rest.size();
 }
 
+// yaml-cpp says "?" of a plain scalar without a tag and "!" of any other one.
+Tag tag_named(const std::string& tag) {
+    constexpr std::array<std::pair<std::string_view, Tag>, 8> names = {
+        {{"?", Tag::None},
+         {"!", Tag::None},
+         {"tag:yaml.org,2002:str", Tag::String},
+         {"tag:yaml.org,2002:int", Tag::Integer},
+         {"tag:yaml.org,2002:float", Tag::Float},
+         {"tag:yaml.org,2002:bool", Tag::Boolean},
+         {"tag:yaml.org,2002:null", Tag::Null},
+         {"tag:yaml.org,2002:merge", Tag::Merge}}};
+    for (const auto& [name, meaning] : names) {
+        if (tag == name) return meaning;
+    }
+    return Tag::Other;
+}
+
+bool is_merge(const Node& key) {
+    const bool plain = key.tag == Tag::None && !key.quoted;
+    return key.kind == Node::Kind::Scalar && key.text == "<<" && (plain || key.tag == Tag::Merge);
+}
+
 // Builds the tree of one text from yaml-cpp's events.
 class TreeBuilder final : public YAML::EventHandler {
   public:
@@ -71,7 +94,7 @@ class TreeBuilder final : public YAML::EventHandler {
         Node& node =
             add(Node::Kind::Scalar, source_.place(at, written_length(source_.text(), at, value)));
         node.quoted = tag == "!";
-        if (tag != "!" && tag != "?") node.tag = tag;
+        node.tag = tag_named(tag);
         node.text = value;
         name(anchor, node);
         attach(node);
@@ -107,6 +130,11 @@ class TreeBuilder final : public YAML::EventHandler {
         return mark.pos < 0 ? 0 : static_cast<std::size_t>(mark.pos);
     }
     Node& add(Node::Kind kind, const Place& place) {
+        if (file_.nodes.size() >= max_values) {
+            findings_.error(place, "more than " + std::to_string(max_values) + " values in a file",
+                            "split it into several files");
+            throw Stop();
+        }
         Node& node = file_.nodes.emplace_back();
         node.kind = kind;
         node.place = place;
@@ -142,7 +170,10 @@ Place TreeBuilder::null_place(const YAML::Mark& mark) const {
     const std::string_view rest =
         std::string_view(source_.text()).substr(std::min(at, source_.text().size()));
     for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
-        if (rest.substr(0, word.size()) == word) return source_.place(at, word.size());
+        const bool ends =
+            rest.size() <= word.size() ||
+            std::string_view(" \r\t\n,]}#").find(rest[word.size()]) != std::string_view::npos;
+        if (ends && rest.substr(0, word.size()) == word) return source_.place(at, word.size());
     }
     const bool is_value = !open_.empty() && open_.back().node->kind == Node::Kind::Map &&
                           open_.back().parts.size() % 2 == 1;
@@ -197,9 +228,7 @@ void TreeBuilder::make_entries(Open& map) {
     for (std::size_t i = 0; i + 1 < map.parts.size(); i += 2) {
         const Node& key = *map.parts[i];
         const Node& value = *map.parts[i + 1];
-        const bool is_merge = key.kind == Node::Kind::Scalar && key.text == "<<" && !key.quoted &&
-                              (key.tag.empty() || key.tag == "tag:yaml.org,2002:merge");
-        if (is_merge) {
+        if (is_merge(key)) {
             merged.emplace_back(&value, key.place);
         } else {
             add_entry(*map.node, key, value);

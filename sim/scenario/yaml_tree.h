@@ -14,6 +14,9 @@ namespace scenario {
 
 struct Node;
 
+// The core schema's tags, as far as they decide anything here.
+enum class Tag : std::uint8_t { None, String, Integer, Float, Boolean, Null, Merge, Other };
+
 struct Entry {
     std::string key;  // as kubectl has it: `on:` is the key "true", `0x10:` the key "16"
     Place place;      // of the key
@@ -24,9 +27,9 @@ struct Entry {
 struct Node {
     enum class Kind : std::uint8_t { Null, Scalar, Sequence, Map };
     Kind kind = Kind::Null;
+    Tag tag = Tag::None;             // a scalar's, as written
     bool quoted = false;             // a scalar in quotes or a block: a string whatever it says
     Place place;                     // a map or list: of its beginning, one character long
-    std::string tag;                 // as resolved, "tag:yaml.org,2002:str"; empty: none written
     std::string text;                // Scalar
     std::vector<Entry> entries;      // Map, as written, then what `<<` merges; keys are unique
     std::vector<const Node*> items;  // Sequence
@@ -43,9 +46,10 @@ struct YamlFile {
 // Reads a text. Errors: not text (empty, NUL or other control bytes, not UTF-8), what yaml-cpp
 // refuses, a key twice in one map, a key that is no scalar or null, an alias to what contains it,
 // nesting deeper than yaml-cpp's limit (500 levels), aliases that stand for more than max_aliased
-// nodes. The documents before the first broken one are returned.
+// values, more than max_values in all. The documents before the first broken one are returned.
 YamlFile read_yaml(const Source& source, Findings& findings);
 
 constexpr std::size_t max_aliased = 1'000'000;
+constexpr std::size_t max_values = 10'000'000;
 
 }  // namespace scenario
