@@ -80,7 +80,7 @@ TEST(ReadScenario, ShopIsPlacedInOrder) {
     EXPECT_EQ(s.world.files[1], "shop.yaml");
     ASSERT_EQ(s.world.policies.size(), 1U);
     EXPECT_EQ(s.world.policies[0].position.file, 1U);
-    EXPECT_EQ(s.world.policies[0].position.line, 37U);
+    EXPECT_EQ(s.world.policies[0].position.line, 38U);
     EXPECT_EQ(s.world.namespaces[0].labels.at("kubernetes.io/metadata.name"), "shop");
     EXPECT_EQ(s.extra_listen.size(), 5U);
 }
@@ -276,12 +276,12 @@ TEST(ReadScenario, FlowsOfEveryForm) {
 
 TEST(ReadScenario, PatternsStandForAllLivePodsButNotForOneWithItself) {
     const Scenario s =
-        must_read(with_shop("flows: [{name: n, from: 'shop/*', to: '*/web*', port: 1}]"));
+        must_read(with_shop("flows: [{name: all, from: 'shop/*', to: '*/web*', port: 1}]"));
     EXPECT_EQ(flow_names(s),
-              "n (shop/web-0 -> shop/web-1)\n"
-              "n (shop/web-1 -> shop/web-0)\n"
-              "n (shop/db-0 -> shop/web-0)\n"
-              "n (shop/db-0 -> shop/web-1)\n");
+              "all (shop/web-0 -> shop/web-1)\n"
+              "all (shop/web-1 -> shop/web-0)\n"
+              "all (shop/db-0 -> shop/web-0)\n"
+              "all (shop/db-0 -> shop/web-1)\n");
 }
 
 TEST(ReadScenario, TimelineIsOrderedByTimeThenByFile) {
@@ -341,7 +341,7 @@ TEST(ReadScenario, ObjectsThatClash) {
         {"one address",
          pod + "a}\nstatus: {podIP: 10.42.0.9}\n---\n" + pod + "b}\nstatus: {podIP: 10.42.0.9}\n",
          "",
-         "m.yaml:8:17+9: pod \"default/b\" has the address 10.42.0.9 of pod \"default/a\" (that "
+         "m.yaml:9:17+9: pod \"default/b\" has the address 10.42.0.9 of pod \"default/a\" (that "
          "one "
          "is at m.yaml:4:17)\n"},
         {"no subnet", pod + "a}\nstatus: {podIP: 10.9.0.9}\n", "",
