@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "gui/models/words.h"
+
+#include <QLocale>
+#include <QStringList>
+
+namespace gui {
+
+QString to_text(const std::string& utf8) {
+    return QString::fromStdString(utf8);
+}
+
+QString number_text(std::int64_t number) {
+    return QLocale(QLocale::English).toString(qlonglong{number});
+}
+
+QString verdict_text(const std::string& verdict) {
+    if (verdict == "allow") return QStringLiteral("✓ allow");
+    if (verdict == "drop") return QStringLiteral("✕ drop");
+    return QStringLiteral("? ") + to_text(verdict);
+}
+
+Tone verdict_tone(const std::string& verdict) {
+    if (verdict == "allow") return Tone::Allow;
+    if (verdict == "drop") return Tone::Drop;
+    return Tone::Uncertain;
+}
+
+QString counts_text(const results::RunSummary& run) {
+    return QStringLiteral("✓ %1 allow  ✕ %2 drop  ? %3 uncertain")
+        .arg(number_text(run.allowed), number_text(run.dropped), number_text(run.uncertain));
+}
+
+QString time_text(results::Nanoseconds time) {
+    return QStringLiteral("%1 s").arg(static_cast<double>(time) / 1e9, 0, 'f', 3);
+}
+
+QString service_text(const results::Flow& flow) {
+    const QString protocol = to_text(flow.protocol);
+    const bool has_ports = protocol == "TCP" || protocol == "UDP" || protocol == "SCTP";
+    return has_ports ? QStringLiteral("%1/%2").arg(protocol).arg(flow.port) : protocol;
+}
+
+QString endpoint_text(const results::Endpoint& end) {
+    return QStringLiteral("%1 (%2)").arg(to_text(end.ref), to_text(end.ip));
+}
+
+QString expectation_text(const results::Flow& flow) {
+    const QString expected = to_text(flow.expect);
+    return expected.isEmpty() || flow.as_expected ? expected : QStringLiteral("⚠ ") + expected;
+}
+
+QString place_text(const results::Cause& cause) {
+    return QStringLiteral("%1:%2").arg(to_text(cause.file)).arg(cause.line);
+}
+
+QString cause_text(const results::Cause& cause) {
+    return QStringLiteral("%1/%2 %3 %4")
+        .arg(to_text(cause.ns), to_text(cause.name), to_text(cause.path), place_text(cause));
+}
+
+QString causes_summary(const std::vector<results::Cause>& causes) {
+    if (causes.empty()) return {};
+    const QString first = place_text(causes.front());
+    return causes.size() == 1 ? first : QStringLiteral("%1 +%2").arg(first).arg(causes.size() - 1);
+}
+
+QString causes_lines(const std::vector<results::Cause>& causes) {
+    QStringList lines;
+    for (const auto& cause : causes) lines << cause_text(cause);
+    return lines.join('\n');
+}
+
+}  // namespace gui

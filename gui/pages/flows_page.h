@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Which flows were there, and what became of each?
+#pragma once
+
+#include <QWidget>
+
+#include "results/reader.h"
+
+class QTableView;
+
+namespace gui {
+
+class FilterLine;
+class FlowModel;
+class Hinted;
+class Session;
+
+class FlowsPage final : public QWidget {
+    Q_OBJECT
+  public:
+    FlowsPage(Session& session, QWidget* parent);
+
+    FilterLine& filter_line() { return *filter_line_; }
+    void copy_rows() const;  // the selected ones to the clipboard, tab-separated, with a header
+
+  private:
+    void listen();
+    void show_run(const results::RunSummary& run);
+    void show_count(std::int64_t meeting_filter);
+    void select_current(const QModelIndex& current);
+
+    Session& session_;
+    FlowModel* model_;
+    QTableView* table_;
+    FilterLine* filter_line_;
+    Hinted* hinted_;
+    std::int64_t flows_of_run_ = 0;
+};
+
+}  // namespace gui

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// Why did this flow fare as it did? Every judgement on its way, there and back.
+#pragma once
+
+#include <QWidget>
+
+#include "gui/models/meanings.h"
+#include "results/reader.h"
+
+class QLabel;
+class QTableView;
+
+namespace gui {
+
+class HopModel;
+class Hinted;
+class Session;
+
+class PathPage final : public QWidget {
+    Q_OBJECT
+  public:
+    PathPage(Session& session, QWidget* parent);
+
+  private:
+    void show_flow(const results::FlowView& view);
+    void show_hops(const std::vector<results::HopView>& hops);
+
+    Meanings meanings_;
+    HopModel* model_;
+    QTableView* table_;
+    QLabel* heading_;
+    Hinted* hinted_;
+};
+
+}  // namespace gui
