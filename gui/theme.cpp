@@ -37,7 +37,7 @@ QColor mixed(const QColor& a, const QColor& b, qreal share_of_b) {
 
 QPalette made_palette(const QColor& window, const QColor& base, const QColor& text,
                       const QColor& highlight) {
-    QPalette palette(text, window);  // derives the shades that buttons and frames are drawn with
+    QPalette palette(window, window);  // derives the shades of buttons and frames
     palette.setColor(QPalette::Window, window);
     palette.setColor(QPalette::Base, base);
     palette.setColor(QPalette::AlternateBase, mixed(base, text, 0.04));

@@ -17,6 +17,9 @@
 namespace gui {
 namespace {
 
+constexpr int gap = 8;        // pixels between label, bar, number and edge
+constexpr int bar_lines = 2;  // height of a bar and what is around it, in lines of text
+
 class QtBarChart final : public BarChart {
   public:
     QtBarChart(Tone tone, QWidget* parent);
@@ -25,9 +28,11 @@ class QtBarChart final : public BarChart {
 
   protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void paint_by_palette();
+    void place();
     void explain(bool entered, int bar);
     const Bar& bar_at(int position) const;  // Qt Charts counts from the bottom
 
@@ -52,6 +57,7 @@ QtBarChart::QtBarChart(Tone tone, QWidget* parent) : BarChart(parent), tone_(ton
     amounts_->setVisible(false);  // the numbers stand at the bars
     labels_->setGridLineVisible(false);
     labels_->setLineVisible(false);
+    labels_->setTruncateLabels(false);
     chart_->legend()->hide();
     chart_->setMargins({0, 0, 0, 0});
     chart_->setBackgroundRoundness(0);
@@ -61,10 +67,13 @@ QtBarChart::QtBarChart(Tone tone, QWidget* parent) : BarChart(parent), tone_(ton
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(view_);
+    layout->addStretch();
     connect(series_, &QAbstractBarSeries::hovered, this,
             [this](bool entered, int bar) { explain(entered, bar); });
     connect(series_, &QAbstractBarSeries::clicked, this,
             [this](int bar) { emit activated(bar_at(bar).label); });
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
     paint_by_palette();
 }
 
@@ -72,19 +81,40 @@ void QtBarChart::set_bars(const std::vector<Bar>& bars) {
     bars_ = bars;
     auto* set = new QBarSet({});
     labels_->clear();
-    std::int64_t longest = 1;
     QStringList spoken;
     for (auto bar = bars.rbegin(); bar != bars.rend(); ++bar) {
         set->append(static_cast<qreal>(bar->amount));
         labels_->append(bar->label);
-        longest = std::max(longest, bar->amount);
         spoken.prepend(QStringLiteral("%1: %2").arg(bar->label).arg(bar->amount));
     }
     series_->clear();
     series_->append(set);
-    amounts_->setRange(0, static_cast<qreal>(longest) * 1.2);  // room for the longest bar's number
     setAccessibleDescription(spoken.join(", "));
     paint_by_palette();
+    place();
+}
+
+// Labels and amounts in full: the bars have what is left.
+void QtBarChart::place() {
+    int label = 0;
+    int number = 0;
+    std::int64_t longest = 1;
+    for (const Bar& bar : bars_) {
+        label = std::max(label, fontMetrics().horizontalAdvance(bar.label));
+        number = std::max(number, fontMetrics().horizontalAdvance(QString::number(bar.amount)));
+        longest = std::max(longest, bar.amount);
+    }
+    const int left = label + 2 * gap;
+    const int all = std::max(width() - left - gap, 2 * (number + gap));
+    const int height = static_cast<int>(bars_.size()) * bar_lines * fontMetrics().height();
+    view_->setMaximumHeight(height + 2 * gap);
+    chart_->setPlotArea({qreal(left), qreal(gap), qreal(all), qreal(view_->height() - 2 * gap)});
+    amounts_->setRange(0, static_cast<qreal>(longest) * all / (all - number - gap));
+}
+
+void QtBarChart::resizeEvent(QResizeEvent* event) {
+    BarChart::resizeEvent(event);
+    place();
 }
 
 const Bar& QtBarChart::bar_at(int position) const {

@@ -40,8 +40,8 @@ Cell FlowModel::cell(const results::FlowView& view, int column) const {
             return {to_text(view.src.ref), Tone::Plain, endpoint_text(view.src)};
         case Destination:
             return {to_text(view.dst.ref), Tone::Plain, endpoint_text(view.dst)};
-        case Service:
-            return {service_text(flow)};
+        case Protocol:
+            return {protocol_text(flow)};
         case Verdict:
             return {verdict_text(flow.verdict), verdict_tone(flow.verdict), to_text(flow.name)};
         case Expected:
@@ -56,9 +56,9 @@ Cell FlowModel::cell(const results::FlowView& view, int column) const {
 }
 
 QString FlowModel::header(int column) const {
-    const QString titles[column_count] = {tr("Time"),    tr("Source"),  tr("Destination"),
-                                          tr("Service"), tr("Verdict"), tr("Expected"),
-                                          tr("Outcome"), tr("Reason"),  tr("Cause")};
+    const QString titles[column_count] = {tr("Time"),     tr("Source"),  tr("Destination"),
+                                          tr("Protocol"), tr("Verdict"), tr("Expected"),
+                                          tr("Outcome"),  tr("Reason"),  tr("Cause")};
     return titles[column];
 }
 

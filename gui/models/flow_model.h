@@ -14,7 +14,7 @@ namespace gui {
 class FlowModel final : public TableModel<results::FlowView> {
     Q_OBJECT
   public:
-    enum Column { Time, Source, Destination, Service, Verdict, Expected, Outcome, Reason, Cause };
+    enum Column { Time, Source, Destination, Protocol, Verdict, Expected, Outcome, Reason, Cause };
     static constexpr int column_count = Cause + 1;
 
     using TableModel::TableModel;

@@ -35,7 +35,7 @@ QString time_text(results::Nanoseconds time) {
     return QStringLiteral("%1 s").arg(static_cast<double>(time) / 1e9, 0, 'f', 3);
 }
 
-QString service_text(const results::Flow& flow) {
+QString protocol_text(const results::Flow& flow) {
     const QString protocol = to_text(flow.protocol);
     const bool has_ports = protocol == "TCP" || protocol == "UDP" || protocol == "SCTP";
     return has_ports ? QStringLiteral("%1/%2").arg(protocol).arg(flow.port) : protocol;
@@ -55,8 +55,8 @@ QString place_text(const results::Cause& cause) {
 }
 
 QString cause_text(const results::Cause& cause) {
-    return QStringLiteral("%1/%2 %3 %4")
-        .arg(to_text(cause.ns), to_text(cause.name), to_text(cause.path), place_text(cause));
+    return QStringLiteral("%1 %2/%3 %4")
+        .arg(place_text(cause), to_text(cause.ns), to_text(cause.name), to_text(cause.path));
 }
 
 QString causes_summary(const std::vector<results::Cause>& causes) {

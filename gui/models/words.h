@@ -20,14 +20,14 @@ Tone verdict_tone(const std::string& verdict);
 QString counts_text(const results::RunSummary& run);  // "✓ 8 allow  ✕ 4 drop  ? 0 uncertain"
 
 QString time_text(results::Nanoseconds time);         // "1.250 s", since the run's start
-QString service_text(const results::Flow& flow);      // "TCP/5432", "ICMP"
+QString protocol_text(const results::Flow& flow);     // "TCP/5432", "ICMP"
 QString endpoint_text(const results::Endpoint& end);  // "shop/web-0[Pod] (10.0.1.2)"
 // "⚠ allow" where the flow met something else, "allow" where it met that, "" if it expected nothing
 QString expectation_text(const results::Flow& flow);
 
 QString place_text(const results::Cause& cause);  // "policies/deny.yaml:7"
 QString cause_text(
-    const results::Cause& cause);  // "shop/deny spec.ingress[0] policies/deny.yaml:7"
+    const results::Cause& cause);  // "policies/deny.yaml:7 shop/deny spec.ingress[0]"
 // The place of the nearest and how many more there are: "policies/deny.yaml:7 +2"
 QString causes_summary(const std::vector<results::Cause>& causes);
 QString causes_lines(const std::vector<results::Cause>& causes);  // each in full, one per line

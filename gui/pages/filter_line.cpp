@@ -25,10 +25,8 @@ QString fault_of(const QString& filter) {
     } catch (const results::FilterError& error) {
         const auto column =
             QString::fromUtf8(text.data(), static_cast<int>(error.column) - 1).size();
-        return FilterLine::tr("✕ column %1: %2 %3")
-            .arg(column + 1)
-            .arg(to_text(error.what()), to_text(error.help))
-            .trimmed();
+        const QString hint = error.help.empty() ? QString() : "; " + to_text(error.help);
+        return FilterLine::tr("✕ column %1: %2%3").arg(column + 1).arg(to_text(error.what()), hint);
     }
 }
 

@@ -9,7 +9,7 @@
 #include "gui/models/words.h"
 #include "gui/pages/filter_line.h"
 #include "gui/pages/hinted.h"
-#include "gui/pages/tables.h"
+#include "gui/pages/table.h"
 #include "gui/session.h"
 
 namespace gui {
@@ -18,12 +18,13 @@ FlowsPage::FlowsPage(Session& session, QWidget* parent)
     : QWidget(parent),
       session_(session),
       model_(new FlowModel(this)),
-      table_(make_table(model_, tr("Flows"), this)),
+      table_(new Table(model_, tr("Flows"), this)),
       filter_line_(new FilterLine(this)),
       hinted_(new Hinted(table_, tr("Reading..."), this)) {
-    set_column_widths(*table_, {"00.000 s", "namespace/deploy[Pod]", "namespace/deploy[Pod]",
-                                "TCP/00000", "? uncertain", "⚠ timed-out", "unreachable",
-                                "NP_INGRESS_NO_RULE_MATCH", "policies/policy.yaml:00"});
+    table_->setObjectName("flows");
+    table_->set_column_widths({"00.000 s", "namespace/deploy[Pod]", "namespace/deploy[Pod]",
+                               "TCP/00000", "? uncertain", "⚠ timed-out", "unreachable",
+                               "NP_NAMED_PORT_UNRESOLVED", "policies/policy.yaml:00"});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
@@ -74,7 +75,7 @@ void FlowsPage::select_current(const QModelIndex& current) {
 }
 
 void FlowsPage::copy_rows() const {
-    QGuiApplication::clipboard()->setText(selected_rows(*table_));
+    QGuiApplication::clipboard()->setText(table_->selected_rows());
 }
 
 }  // namespace gui

@@ -6,14 +6,13 @@
 
 #include "results/reader.h"
 
-class QTableView;
-
 namespace gui {
 
 class FilterLine;
 class FlowModel;
 class Hinted;
 class Session;
+class Table;
 
 class FlowsPage final : public QWidget {
     Q_OBJECT
@@ -31,7 +30,7 @@ class FlowsPage final : public QWidget {
 
     Session& session_;
     FlowModel* model_;
-    QTableView* table_;
+    Table* table_;
     FilterLine* filter_line_;
     Hinted* hinted_;
     std::int64_t flows_of_run_ = 0;

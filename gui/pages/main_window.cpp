@@ -83,7 +83,6 @@ QDockWidget* MainWindow::add_dock(const char* name, const QString& title, const 
 }
 
 void MainWindow::make_docks() {
-    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     add_dock("runs", tr("Runs"), tr("Ctrl+1"), new RunsPage(session_, this),
              Qt::LeftDockWidgetArea);
     add_dock("path", tr("Path"), tr("Ctrl+2"), new PathPage(session_, this),
@@ -194,7 +193,7 @@ void MainWindow::reset_layout() {
     addDockWidget(Qt::BottomDockWidgetArea, docks_[1]);
     splitDockWidget(docks_[1], docks_[2], Qt::Horizontal);
     resizeDocks({docks_[0]}, {width() / 6}, Qt::Horizontal);
-    resizeDocks({docks_[1], docks_[2]}, {width() / 2, width() / 3}, Qt::Horizontal);
+    resizeDocks({docks_[1], docks_[2]}, {width() * 2 / 3, width() / 3}, Qt::Horizontal);
     resizeDocks({docks_[1], docks_[2]}, {height() * 2 / 5, height() * 2 / 5}, Qt::Vertical);
 }
 

@@ -8,7 +8,7 @@
 #include "gui/models/hop_model.h"
 #include "gui/models/words.h"
 #include "gui/pages/hinted.h"
-#include "gui/pages/tables.h"
+#include "gui/pages/table.h"
 #include "gui/session.h"
 
 namespace gui {
@@ -19,15 +19,15 @@ QString what(const results::FlowView& view) {
     const QString name = to_text(view.flow.name);
     return (name.isEmpty() ? QString() : name + ": ") +
            PathPage::tr("%1 to %2, %3 at %4")
-               .arg(endpoint_text(view.src), endpoint_text(view.dst), service_text(view.flow),
+               .arg(endpoint_text(view.src), endpoint_text(view.dst), protocol_text(view.flow),
                     time_text(view.flow.start));
 }
 
-// "✕ drop, timed-out, expected allow: No ingress rule ..."
+// "✕ drop, timed-out ⚠ expected allow: No ingress rule ..."
 QString fate(const results::FlowView& view, const Meanings& meanings) {
     QString text = verdict_text(view.flow.verdict) + ", " + to_text(view.flow.outcome);
     if (!view.flow.as_expected)
-        text += PathPage::tr(", expected %1").arg(expectation_text(view.flow));
+        text += PathPage::tr(" ⚠ expected %1").arg(to_text(view.flow.expect));
     const QString meaning = meanings.of(view.reason);
     return meaning.isEmpty() ? text : text + ": " + meaning;
 }
@@ -37,15 +37,13 @@ QString fate(const results::FlowView& view, const Meanings& meanings) {
 PathPage::PathPage(Session& session, QWidget* parent)
     : QWidget(parent),
       model_(new HopModel(this)),
-      table_(make_table(model_, tr("Hops of the selected flow"), this)),
+      table_(new Table(model_, tr("Hops of the selected flow"), this)),
       heading_(new QLabel),
       hinted_(nullptr) {
     heading_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     heading_->setTextFormat(Qt::PlainText);
     heading_->setWordWrap(true);
     heading_->setContentsMargins(6, 4, 6, 4);
-    set_column_widths(*table_, {"→ forward", "veth-ingress", "namespace/deploy[Pod]", "✓ allow",
-                                "NP_INGRESS_NO_RULE_MATCH", ""});
     auto* content = new QWidget(this);
     auto* inside = new QVBoxLayout(content);
     inside->setContentsMargins(0, 0, 0, 0);
@@ -74,7 +72,7 @@ void PathPage::show_flow(const results::FlowView& view) {
 
 void PathPage::show_hops(const std::vector<results::HopView>& hops) {
     model_->set_rows(hops);
-    table_->resizeRowsToContents();  // a hop has one line for each of its causes
+    table_->fit_to_contents();
 }
 
 }  // namespace gui

@@ -8,12 +8,12 @@
 #include "results/reader.h"
 
 class QLabel;
-class QTableView;
 
 namespace gui {
 
 class HopModel;
 class Hinted;
+class Table;
 class Session;
 
 class PathPage final : public QWidget {
@@ -27,7 +27,7 @@ class PathPage final : public QWidget {
 
     Meanings meanings_;
     HopModel* model_;
-    QTableView* table_;
+    Table* table_;
     QLabel* heading_;
     Hinted* hinted_;
 };

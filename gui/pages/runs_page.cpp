@@ -20,6 +20,7 @@ RunsPage::RunsPage(Session& session, QWidget* parent)
     list_->setItemDelegate(new LinesDelegate(list_));
     list_->setAlternatingRowColors(true);
     list_->setAccessibleName(tr("Runs"));
+    list_->setMinimumWidth(list_->fontMetrics().averageCharWidth() * 24);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

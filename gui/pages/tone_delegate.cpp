@@ -31,7 +31,7 @@ void LinesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           const QModelIndex& index) const {
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
-    const QStringList lines = item.text.split('\n');
+    const QStringList lines = index.data().toString().split('\n');
     const auto tones = index.data(line_tones_role).value<QVector<int>>();
     item.text.clear();  // the style draws background and focus, we the lines
     const QStyle* style = item.widget ? item.widget->style() : QApplication::style();

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "gui/pages/table.h"
+
+#include <algorithm>
+
+#include <QHeaderView>
+
+#include "gui/pages/tone_delegate.h"
+
+namespace gui {
+namespace {
+
+constexpr int margin = 10;  // of a cell, left and right together
+
+QString header_of(const QAbstractItemModel& model, int column) {
+    return model.headerData(column, Qt::Horizontal).toString();
+}
+
+QString line_of(const QAbstractItemModel& model, int row) {
+    QStringList cells;
+    for (int column = 0; column < model.columnCount(); ++column)
+        cells << model.index(row, column).data().toString().replace('\n', "; ");
+    return cells.join('\t');
+}
+
+}  // namespace
+
+Table::Table(QAbstractItemModel* rows, const QString& accessible_name, QWidget* parent)
+    : QTableView(parent) {
+    setModel(rows);
+    setItemDelegate(new ToneDelegate(this));
+    setAccessibleName(accessible_name);
+    setSelectionBehavior(SelectRows);
+    setAlternatingRowColors(true);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTextElideMode(Qt::ElideMiddle);  // references differ at both ends
+    setTabKeyNavigation(false);         // Tab leaves the table, arrows move in it
+    setHorizontalScrollMode(ScrollPerPixel);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+}
+
+void Table::set_column_widths(const QStringList& samples) {
+    const QFontMetrics metrics = fontMetrics();
+    for (int column = 0; column < samples.size(); ++column)
+        setColumnWidth(column,
+                       margin + std::max(metrics.horizontalAdvance(samples[column]),
+                                         metrics.horizontalAdvance(header_of(*model(), column))));
+    fill();
+}
+
+void Table::fit_to_contents() {
+    resizeColumnsToContents();
+    resizeRowsToContents();
+    last_width_ = 0;
+    fill();
+}
+
+void Table::fill() {
+    const int last = model()->columnCount() - 1;
+    if (last_width_ == 0) last_width_ = columnWidth(last);
+    const int others = horizontalHeader()->length() - columnWidth(last);
+    setColumnWidth(last, std::max(last_width_, viewport()->width() - others));
+}
+
+void Table::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    fill();
+}
+
+QString Table::selected_rows() const {
+    QStringList header;
+    for (int column = 0; column < model()->columnCount(); ++column)
+        header << header_of(*model(), column);
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QStringList lines{header.join('\t')};
+    for (const QModelIndex& row : rows) lines << line_of(*model(), row.row());
+    return lines.join('\n') + '\n';
+}
+
+}  // namespace gui
