@@ -57,25 +57,40 @@ void add_rules(Writer& writer) {
     writer.add(CauseList{by_deny, {2}});
 }
 
-Path way(Id id, const char* out, Id out_reason, const char* in, Id in_reason, Id in_causes) {
-    Path path{id,
-              {{"forward", "veth-egress", "shop/web-0[Pod]", out, out_reason,
-                out_reason == default_deny ? by_deny : nothing}}};
-    if (std::string(out) == "drop") return path;
-    path.hops.push_back({"forward", "veth-ingress", "shop/db-0[Pod]", in, in_reason, in_causes});
-    if (std::string(in) == "drop") return path;
-    path.hops.push_back({"reply", "veth-egress", "shop/db-0[Pod]", "allow", in_reason, nothing});
-    path.hops.push_back({"reply", "veth-ingress", "shop/web-0[Pod]", "allow", out_reason, nothing});
+// A verdict of a veth, with its reason and causes.
+struct Judgement {
+    const char* verdict;
+    Code reason;
+    Causes causes;
+};
+
+const Judgement not_judged{"", not_isolated, nothing};
+const Judgement passed{"allow", not_isolated, nothing};
+
+// The way from `from` to a pod of the shop: out of the one veth, into the other, and back.
+Path way(Id id, const char* from, const char* to, Judgement out, Judgement in) {
+    const auto hop = [](const char* leg, const char* hook, const char* at, Judgement by) {
+        return Hop{leg, hook, at, by.verdict, by.reason, by.causes};
+    };
+    Path path{id, {hop("forward", "veth-egress", from, out)}};
+    if (in.verdict == not_judged.verdict) return path;
+    path.hops.push_back(hop("forward", "veth-ingress", to, in));
+    if (in.verdict == std::string("drop")) return path;
+    path.hops.push_back(hop("reply", "veth-egress", to, passed));
+    path.hops.push_back(hop("reply", "veth-ingress", from, passed));
     return path;
 }
 
 void add_paths(Writer& writer) {
-    writer.add(way(free_way, "allow", not_isolated, "allow", not_isolated, nothing));
-    writer.add(way(admitted, "allow", not_isolated, "allow", rule_match, by_rule));
-    writer.add(way(refused_in, "allow", not_isolated, "drop", no_match, by_two_policies));
-    writer.add(way(refused_out, "drop", default_deny, "", none, none));
-    writer.add(way(wrong_port, "allow", not_isolated, "drop", port_mismatch, by_two_policies));
-    writer.add(way(unknown, "allow", not_isolated, "uncertain", missing, by_rule));
+    const char* a = "shop/web-0[Pod]";
+    const char* b = "shop/db-0[Pod]";
+    const char* c = "shop/cart-0[Pod]";
+    writer.add(way(free_way, a, c, passed, passed));
+    writer.add(way(admitted, a, b, passed, {"allow", rule_match, by_rule}));
+    writer.add(way(refused_in, c, b, passed, {"drop", no_match, by_two_policies}));
+    writer.add(way(refused_out, c, b, {"drop", default_deny, by_deny}, not_judged));
+    writer.add(way(wrong_port, a, b, passed, {"drop", port_mismatch, by_two_policies}));
+    writer.add(way(unknown, a, c, passed, {"uncertain", missing, by_rule}));
 }
 
 struct Meeting {
