@@ -295,7 +295,7 @@ class Metamorphic : public testing::TestWithParam<std::tuple<Property, Judge>> {
 
 TEST_P(Metamorphic, HoldsInRandomWorlds) {
     const auto& [property, judge] = GetParam();
-    constexpr std::uint64_t worlds = 300;
+    constexpr std::uint64_t worlds = 150;
     std::size_t changed = 0;
     for (std::uint64_t seed = 1; seed <= worlds; ++seed) {
         Dice dice(seed);
