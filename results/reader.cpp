@@ -83,6 +83,13 @@ std::vector<Input> Reader::inputs(Id run) const {
         run);
 }
 
+std::vector<std::string> Reader::workloads(Id run) const {
+    return impl_->rows(
+        "SELECT n.name || '/' || w.name || '[' || w.kind || ']' AS ref FROM workload w "
+        "JOIN namespace n ON n.run = w.run AND n.id = w.namespace WHERE w.run = ? ORDER BY ref",
+        [](Columns columns) { return columns.text(); }, run);
+}
+
 std::vector<Event> Reader::events(Id run) const {
     return impl_->rows(
         "SELECT id, at_ns, text FROM event WHERE run = ? ORDER BY id",

@@ -64,9 +64,14 @@ class Reader {
     std::vector<FlowView> page(Id run, const std::string& filter, Id after,
                                std::int64_t limit) const;
     std::int64_t count(Id run, const std::string& filter) const;
+    // Flows that meet `filter` by when they started, in intervals of `width` from 0 on: dropped,
+    // and all others as allowed. Intervals without flows are left out. REQUIRES: width > 0.
+    std::vector<Sample> flows_over_time(Id run, const std::string& filter, Nanoseconds width) const;
     std::vector<HopView> path(Id run, Id path) const;
 
     std::vector<Input> inputs(Id run) const;
+    // By reference, "shop/web[Deployment]", in its order: what `workload=` can be completed with.
+    std::vector<std::string> workloads(Id run) const;
     std::vector<Event> events(Id run) const;
     std::vector<Reason> reasons(Id run) const;
     std::vector<Rule> rules(Id run) const;

@@ -122,6 +122,26 @@ std::int64_t Reader::count(Id run, const std::string& filter) const {
     });
 }
 
+std::vector<Sample> Reader::flows_over_time(Id run, const std::string& filter,
+                                            Nanoseconds width) const {
+    return guarded(impl_->file, [&] {
+        auto statement = impl_->on_flows(
+            "SELECT f.start_ns / ?2 AS bin, sum(f.verdict <> 2), sum(f.verdict = 2) FROM flow f",
+            run, filter, "GROUP BY bin ORDER BY bin");
+        statement.bind(2, width);
+        std::vector<Sample> result;
+        while (statement.executeStep()) {
+            Columns columns(statement);
+            Sample& row = result.emplace_back();
+            row.at = columns.number() * width;
+            row.width = width;
+            row.allowed = columns.number();
+            row.dropped = columns.number();
+        }
+        return result;
+    });
+}
+
 std::vector<HopView> Reader::path(Id run, Id path) const {
     return impl_->rows(
         "SELECT leg, hook, at, verdict, reason, causes FROM hop WHERE run = ? AND path = ? "

@@ -169,6 +169,30 @@ TEST(RoundTrip, pages_join_to_the_whole) {
     EXPECT_EQ(reader.count(1, ""), 6);
 }
 
+TEST(RoundTrip, flows_over_time) {
+    const Reader reader(shop_store());
+    using Row = std::vector<std::int64_t>;
+    const auto rows = [&](const std::string& filter) {
+        std::vector<Row> result;
+        for (const Sample& s : reader.flows_over_time(1, filter, 1'500'000'000))
+            result.push_back({s.at / 1'000'000, s.width / 1'000'000, s.allowed, s.dropped});
+        return result;
+    };
+    // starts: 1 s, 1.5 s, 2 s and 2.25 s (dropped), 3 s, 4 s (uncertain)
+    EXPECT_EQ(rows(""),
+              (std::vector<Row>{{0, 1500, 1, 0}, {1500, 1500, 1, 2}, {3000, 1500, 2, 0}}));
+    EXPECT_EQ(rows("verdict=drop port=6379"), (std::vector<Row>{{1500, 1500, 0, 1}}));
+}
+
+TEST(RoundTrip, workloads_can_be_filtered_by) {
+    const Reader reader(shop_store());
+    EXPECT_EQ(reader.workloads(1),
+              (std::vector<std::string>{"jobs/batch[Pod]", "shop/db[StatefulSet]",
+                                        "shop/web[Deployment]"}));
+    for (const std::string& workload : reader.workloads(1))
+        EXPECT_GT(reader.count(1, "workload=" + workload), 0) << workload;
+}
+
 TEST(RoundTrip, more_rows_than_a_batch) {
     const std::string file = fresh_file();
     Writer writer(file, shop_run());
