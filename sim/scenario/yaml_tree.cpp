@@ -5,6 +5,7 @@
 #include <array>
 #include <cstring>
 #include <exception>
+#include <optional>
 #include <sstream>
 #include <unordered_map>
 #include <utility>
@@ -73,7 +74,8 @@ class TreeBuilder final : public YAML::EventHandler {
     TreeBuilder(const Source& source, Findings& findings, YamlFile& file)
         : source_(source), findings_(findings), file_(file) {}
 
-    void OnDocumentStart(const YAML::Mark& /*mark*/) override {
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        check_separated(offset(mark));
         anchors_.clear();
         open_.clear();
         root_ = nullptr;
@@ -140,6 +142,7 @@ class TreeBuilder final : public YAML::EventHandler {
         node.place = place;
         return node;
     }
+    void check_separated(std::size_t start);
     Place null_place(const YAML::Mark& mark) const;
     void name(YAML::anchor_t anchor, const Node& node) {
         if (anchor != YAML::NullAnchor) anchors_[anchor] = {&node, 1};
@@ -158,11 +161,29 @@ class TreeBuilder final : public YAML::EventHandler {
     const Source& source_;
     Findings& findings_;
     YamlFile& file_;
+    std::optional<std::size_t> document_start_;
     const Node* root_ = nullptr;
     std::vector<Open> open_;
     std::unordered_map<YAML::anchor_t, Anchor> anchors_;
     std::size_t aliased_ = 0;
 };
+
+// yaml-cpp takes what follows a document for another one, and a stray "," for empty ones without
+// end; YAML wants `---` or `...` between documents.
+void TreeBuilder::check_separated(std::size_t start) {
+    const std::string_view text = source_.text();
+    if (document_start_) {
+        const std::string_view between = text.substr(*document_start_, start - *document_start_);
+        const bool separated =
+            text.substr(start, 3) == "---" || between.find("\n...") != std::string_view::npos;
+        if (!separated || start == *document_start_) {
+            findings_.error(source_.place(start), "not valid YAML: this belongs to nothing",
+                            "check the indentation of this line, or put --- between documents");
+            throw Stop();
+        }
+    }
+    document_start_ = start;
+}
 
 // yaml-cpp marks a null that nobody wrote at whatever follows it; its key says more.
 Place TreeBuilder::null_place(const YAML::Mark& mark) const {

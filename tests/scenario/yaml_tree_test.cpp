@@ -65,6 +65,7 @@ INSTANTIATE_TEST_SUITE_P(
             "{a=b@1:4+1 c=[1@3:3+1 'x y'@4:3+5]@3:1+1}@1:1+1\n"},
         Row{"json", R"({"a": [1, "b"]})", "{a=[1@1:8+1 'b'@1:11+3]@1:7+1}@1:1+1\n"},
         Row{"documents", "--- # nothing\n---\na\n---\nb\n", "a@3:1+1\nb@5:1+1\n"},
+        Row{"document_ends", "a: b\n...\nc: d\n", "{a=b@1:4+1}@1:1+1\n{c=d@3:4+1}@3:1+1\n"},
         Row{"crlf", "a: b\r\nc: d\r\n", "{a=b@1:4+1 c=d@2:4+1}@1:1+1\n"},
         Row{"byte_order_mark",
             "\xEF\xBB\xBF"
@@ -125,6 +126,12 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"colon_in_text", "a: b: c\n",
             "f:1:5+1: not valid YAML: illegal map value (put a text that contains \": \" in "
             "quotes)\n"},
+        Row{"stray_comma", ",2",
+            "f:1:1+1: not valid YAML: this belongs to nothing (check the indentation of this line, "
+            "or put --- between documents)\n"},
+        Row{"map_after_a_list", "- a\nb: c\n",
+            "[a@1:3+1]@1:1+1\nf:2:1+1: not valid YAML: this belongs to nothing (check the "
+            "indentation of this line, or put --- between documents)\n"},
         Row{"deep", std::string(5000, '['), "f:1:5001+1: nested too deeply\n"},
         Row{"very_deep", std::string(5000000, '['), "f: nested too deeply\n"}),
     [](const auto& row) { return row.param.name; });
