@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// From the nodes between the braces of a YAML map to its entries.
+#pragma once
+
+#include <vector>
+
+#include "sim/scenario/alias_budget.h"
+#include "sim/scenario/yaml_tree.h"
+
+namespace scenario {
+
+// Fills `map.entries` from key, value, key, value ... Keys become texts; a second entry of one key
+// is reported and left out; then `<<` adds what the map does not have itself, the first of several
+// merged maps before the others.
+void make_entries(Node& map, const std::vector<const Node*>& parts, AliasBudget& budget,
+                  Findings& findings);
+
+}  // namespace scenario
