@@ -4,15 +4,10 @@
 cmake_minimum_required(VERSION 3.22)
 include(${CMAKE_CURRENT_LIST_DIR}/sources.cmake)
 
-# Every folder of the house, and each below it that is a library or a set of scenarios.
-file(GLOB folders RELATIVE ${root} ${root}/sim/* ${root}/results/* ${root}/scenarios/*)
-foreach(folder IN LISTS folders)
-    file(GLOB headers ${root}/${folder}/*.h ${root}/${folder}/*.yaml)
-    if(headers AND NOT EXISTS ${root}/${folder}/README.md)
-        message(SEND_ERROR "${folder}/ has no README.md")
-    endif()
-endforeach()
-foreach(folder policy sim results gui scenarios tests)
+# Every folder of the house, each library's, and each set of scenarios.
+file(GLOB sets RELATIVE ${root} LIST_DIRECTORIES true ${root}/scenarios/*)
+list(FILTER sets EXCLUDE REGEX "\\.")
+foreach(folder policy sim sim/scenario results gui scenarios ${sets} tests)
     if(NOT EXISTS ${root}/${folder}/README.md)
         message(SEND_ERROR "${folder}/ has no README.md")
     endif()
