@@ -93,7 +93,7 @@ void Session::select_run(results::Id run) {
         of_run_.renew(),
         [run](auto& reader) {
             const auto summary = reader->run(run);
-            if (!summary) throw std::runtime_error("The store no longer has this run.");
+            if (!summary) throw std::runtime_error("the store no longer has this run");
             return Answer{*summary, Meanings(reader->reasons(run)), reader->drops_by_reason(run)};
         },
         [this](const Answer& answer) {
@@ -118,7 +118,8 @@ void Session::begin_flows() {
     ask(
         ticket,
         [run = run_, filter = filter_.toStdString()](auto& reader) {
-            return reader->count(run, filter);
+            const auto whole = filter.empty() ? reader->run(run) : std::nullopt;
+            return whole ? whole->flows : reader->count(run, filter);  // the run keeps its own
         },
         [this](std::int64_t count) { emit flows_counted(count); });
 }

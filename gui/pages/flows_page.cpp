@@ -39,7 +39,10 @@ void FlowsPage::listen() {
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) { select_current(current); });
     connect(&session_, &Session::flows_begun, model_, &FlowModel::begin);
-    connect(&session_, &Session::flows_available, model_, &FlowModel::add_page);
+    connect(&session_, &Session::flows_available, this, [this](const auto& flows, bool last) {
+        model_->add_page(flows, last);
+        if (!flows.empty()) hinted_->show_content();  // counting them may take longer
+    });
     connect(&session_, &Session::flows_counted, this, &FlowsPage::show_count);
     connect(&session_, &Session::run_selected, this,
             [this](const auto& run, const Meanings& meanings) {

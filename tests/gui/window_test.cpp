@@ -43,7 +43,7 @@ TEST_F(Window, LooksLikeItsPictureWhereItIsNarrow) {
 }
 
 TEST_F(Window, SaysWhatIsWrongWithAFilter) {
-    show(gui::Appearance::Light);
+    show(gui::Appearance::Light, 700, 400);
     ASSERT_TRUE(open_shop());
     window_->findChild<QLineEdit*>()->setText("ns=shop verdit=drop");
     expect_picture("filter-wrong");
