@@ -96,11 +96,10 @@ class DirectionTable {
     // nearly every packet asks for.
     SearchTree v4_;
     std::vector<AddressClass> v4_class_;
-    std::vector<V6Bits> v6_;
-    std::vector<AddressClass> v6_class_;
-
     std::vector<std::array<CellList, all_planes.size()>> classes_;
     std::vector<Cell> cells_;
+    std::vector<V6Bits> v6_;
+    std::vector<AddressClass> v6_class_;
     std::map<Cells, CellList> known_;  // while building: equal lists are stored once
 };
 
