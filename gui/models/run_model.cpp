@@ -44,8 +44,8 @@ std::vector<Line> lines_of(const results::RunSummary& run) {
 }
 
 QString tooltip_of(const results::RunSummary& run) {
-    return RunModel::tr("%1\ndataplane %2, seed %3\n%4 simulated\nstarted %5 by vethlab %6")
-        .arg(to_text(run.run.scenario), to_text(run.run.dataplane))
+    return RunModel::tr("%1\n%2\ndataplane %3, seed %4\n%5 simulated\nstarted %6 by vethlab %7")
+        .arg(to_text(run.run.name), to_text(run.run.scenario), to_text(run.run.dataplane))
         .arg(run.run.seed)
         .arg(time_text(run.simulated), to_text(run.started), to_text(run.run.tool_version));
 }

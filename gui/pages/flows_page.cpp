@@ -22,9 +22,6 @@ FlowsPage::FlowsPage(Session& session, QWidget* parent)
       filter_line_(new FilterLine(this)),
       hinted_(new Hinted(table_, tr("Reading..."), this)) {
     table_->setObjectName("flows");
-    table_->set_column_widths({"00.000 s", "namespace/deploy[Pod]", "namespace/deploy[Pod]",
-                               "TCP/00000", "? uncertain", "⚠ timed-out", "unreachable",
-                               "NP_NAMED_PORT_UNRESOLVED", "policies/policy.yaml:00"});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
@@ -41,14 +38,25 @@ void FlowsPage::listen() {
     connect(&session_, &Session::flows_begun, model_, &FlowModel::begin);
     connect(&session_, &Session::flows_available, this, [this](const auto& flows, bool last) {
         model_->add_page(flows, last);
-        if (!flows.empty()) hinted_->show_content();  // counting them may take longer
+        if (!flows.empty()) show_table();  // counting them may take longer
     });
     connect(&session_, &Session::flows_counted, this, &FlowsPage::show_count);
     connect(&session_, &Session::run_selected, this,
             [this](const auto& run, const Meanings& meanings) {
                 model_->set_meanings(meanings);
                 flows_of_run_ = run.flows;
+                simulated_ = run.simulated;
+                fitted_ = false;
             });
+}
+
+// Columns keep their widths from filter to filter.
+void FlowsPage::show_table() {
+    hinted_->show_content();
+    if (fitted_) return;
+    table_->fit_columns();
+    table_->make_room(FlowModel::Time, time_text(simulated_));
+    fitted_ = true;
 }
 
 void FlowsPage::show_count(std::int64_t meeting_filter) {
@@ -57,7 +65,7 @@ void FlowsPage::show_count(std::int64_t meeting_filter) {
                                  ? tr("%1 flows").arg(all)
                                  : tr("%1 of %2 flows").arg(number_text(meeting_filter), all));
     if (meeting_filter > 0)
-        hinted_->show_content();
+        show_table();
     else if (session_.run() == results::none)
         hinted_->show_hint(
             tr("This store has no runs yet.\nMake one: vethlab run SCENARIO --db "

@@ -24,7 +24,7 @@ class FlowsPage final : public QWidget {
 
   private:
     void listen();
-    void show_run(const results::RunSummary& run);
+    void show_table();
     void show_count(std::int64_t meeting_filter);
     void select_current(const QModelIndex& current);
 
@@ -34,6 +34,8 @@ class FlowsPage final : public QWidget {
     FilterLine* filter_line_;
     Hinted* hinted_;
     std::int64_t flows_of_run_ = 0;
+    results::Nanoseconds simulated_ = 0;
+    bool fitted_ = false;  // columns, to this run
 };
 
 }  // namespace gui

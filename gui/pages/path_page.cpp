@@ -72,7 +72,8 @@ void PathPage::show_flow(const results::FlowView& view) {
 
 void PathPage::show_hops(const std::vector<results::HopView>& hops) {
     model_->set_rows(hops);
-    table_->fit_to_contents();
+    table_->fit_rows();
+    table_->fit_columns();
 }
 
 }  // namespace gui

@@ -10,7 +10,8 @@
 namespace gui {
 namespace {
 
-constexpr int margin = 10;  // of a cell, left and right together
+constexpr int margin = 8;    // pixels of a cell, left and right together
+constexpr int widest = 260;  // pixels of a column but the last, unless someone draws it wider
 
 QString header_of(const QAbstractItemModel& model, int column) {
     return model.headerData(column, Qt::Horizontal).toString();
@@ -40,29 +41,28 @@ Table::Table(QAbstractItemModel* rows, const QString& accessible_name, QWidget* 
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+    horizontalHeader()->setResizeContentsPrecision(100);  // rows
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
-void Table::set_column_widths(const QStringList& samples) {
-    const QFontMetrics metrics = fontMetrics();
-    for (int column = 0; column < samples.size(); ++column)
-        setColumnWidth(column,
-                       margin + std::max(metrics.horizontalAdvance(samples[column]),
-                                         metrics.horizontalAdvance(header_of(*model(), column))));
+void Table::fit_columns() {
+    resizeColumnsToContents();
+    const int last = model()->columnCount() - 1;
+    for (int column = 0; column < last; ++column)
+        setColumnWidth(column, std::min(columnWidth(column), widest));
+    last_width_ = columnWidth(last);
     fill();
 }
 
-void Table::fit_to_contents() {
-    resizeColumnsToContents();
-    resizeRowsToContents();
-    last_width_ = 0;
+void Table::make_room(int column, const QString& text) {
+    const int width = fontMetrics().horizontalAdvance(text) + margin;
+    setColumnWidth(column, std::max(columnWidth(column), width));
     fill();
 }
 
 void Table::fill() {
     const int last = model()->columnCount() - 1;
-    if (last_width_ == 0) last_width_ = columnWidth(last);
     const int others = horizontalHeader()->length() - columnWidth(last);
     setColumnWidth(last, std::max(last_width_, viewport()->width() - others));
 }

@@ -13,11 +13,13 @@ class Table final : public QTableView {
   public:
     Table(QAbstractItemModel* rows, const QString& accessible_name, QWidget* parent);
 
-    // Makes columns as wide as these texts or their headers, whichever is wider. Rows keep one
-    // height, so that a million of them cost nothing.
-    void set_column_widths(const QStringList& samples);
-    // Measures every cell: for short tables, whose cells may have several lines.
-    void fit_to_contents();
+    // Makes columns as wide as what stands in the first rows, up to a limit.
+    void fit_columns();
+    // Makes room in a column for a text that may come further down.
+    void make_room(int column, const QString& text);
+    // Makes rows as high as their lines: for short tables. Other rows have one height, so that a
+    // million of them cost nothing.
+    void fit_rows() { resizeRowsToContents(); }
 
     // The header and the selected rows in order, as tab-separated lines.
     QString selected_rows() const;
