@@ -61,7 +61,7 @@ struct WorkloadObject {
 
 struct PolicyObject {
     policy::NetworkPolicy policy;  // valid and defaulted
-    Place place;
+    Place place;                   // of its name
 };
 
 struct Objects {

@@ -150,6 +150,7 @@ std::optional<PolicyObject> read_network_policy(const Node& node, Findings& find
     reader.finish();
     // What could not be decoded never reaches the API server's validation.
     if (!metadata || findings.errors() != errors_before) return std::nullopt;
+    object.place = metadata->place;
     policy.ns = metadata->ns;
     policy.name = metadata->name;
     policy.labels = metadata->labels;

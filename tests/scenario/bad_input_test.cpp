@@ -324,8 +324,8 @@ INSTANTIATE_TEST_SUITE_P(
             "m.yaml:9:20+1: spec.ingress[0].ports[0].port: Invalid value: 0: must be between 1 and "
             "65535, inclusive\n"},
         Row{"two_of_one_name", policy("  podSelector: {}\n") + "---\n" + policy(""),
-            "m.yaml:7:1+1: NetworkPolicy \"default/p\" is defined twice (it is first defined at "
-            "m.yaml:1:1)\n"}),
+            "m.yaml:9:18+1: NetworkPolicy \"default/p\" is defined twice (it is first defined at "
+            "m.yaml:3:18)\n"}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
