@@ -14,7 +14,7 @@ namespace sim {
 namespace {
 
 // Twice MaxSegLifetime (stack_defaults.cpp): how long ns-3 keeps a closed client's port.
-constexpr policy::Time time_wait = std::chrono::milliseconds(100);
+constexpr policy::Time time_wait = std::chrono::milliseconds(10);
 
 policy::Time now() {
     return policy::Time(ns3::Simulator::Now().GetNanoSeconds());

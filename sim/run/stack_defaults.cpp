@@ -20,7 +20,7 @@ void set_stack_defaults() {
     SetDefault("ns3::TcpSocket::RcvBufSize", ns3::UintegerValue(4U << 20U));
     // TIME_WAIT lasts twice this. Nothing here delays a segment by more than milliseconds, and a
     // socket in TIME_WAIT costs 9 kB and a place in a list that ns-3 searches from end to end.
-    SetDefault("ns3::TcpSocketBase::MaxSegLifetime", ns3::DoubleValue(0.05));
+    SetDefault("ns3::TcpSocketBase::MaxSegLifetime", ns3::DoubleValue(0.005));
 }
 
 }  // namespace sim

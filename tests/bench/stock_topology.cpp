@@ -143,7 +143,8 @@ class Conversation {
         }
     }
     void answered(Ptr<Socket> socket) {
-        while (socket->Recv()) {
+        if (!socket->Recv()) {
+            return;  // the peer's FIN
         }
         ++answered_;
         socket->Close();
