@@ -139,7 +139,7 @@ void FlowReader::read_repeat(ObjectReader& reader, Pattern& pattern) {
     const Node* count = reader.find("count");
     if ((every == nullptr) != (count == nullptr)) {
         findings_.error(reader.place(every == nullptr ? "count" : "every"),
-                        "\"every\" and \"count\" go together",
+                        R"("every" and "count" go together)",
                         "five times, a second apart: every: 1s, count: 5");
         return;
     }

@@ -16,7 +16,7 @@ std::vector<PlannedNode> choose_nodes(const Objects& objects, const Cluster& clu
                                       Findings& findings) {
     if (!cluster.nodes.empty()) {
         if (!objects.nodes.empty()) {
-            scenario.notes.push_back("Node objects are not used: cluster.nodes names the nodes");
+            scenario.notes.emplace_back("Node objects are not used: cluster.nodes names the nodes");
         }
         return cluster.nodes;
     }

@@ -23,8 +23,9 @@ std::optional<policy::Workload> read_owner(ObjectReader& metadata, Findings& fin
 void report_invalid(const std::string& path, const std::string& value,
                     const std::vector<std::string>& messages, const Place& place,
                     Findings& findings) {
+    const std::string start = path + ": Invalid value: \"" + value + "\": ";
     for (const std::string& message : messages) {
-        findings.error(place, path + ": Invalid value: \"" + value + "\": " + message);
+        findings.error(place, start + message);
     }
 }
 

@@ -99,19 +99,18 @@ bool PodPlanner::makes_pods(const WorkloadObject& workload) const {
 }
 
 void PodPlanner::add_template(const WorkloadObject& workload) {
-    const std::string& name = workload.metadata.name;
-    if (workload.kind == "DaemonSet") {
-        for (const std::string& node : nodes_) add_made(workload, name + "-" + node, node);
-        return;
-    }
-    if (pods_.size() + static_cast<std::size_t>(workload.replicas) > max_pods) {
+    const std::string prefix = workload.metadata.name + "-";
+    const bool each_node = workload.kind == "DaemonSet";
+    const auto count = each_node ? nodes_.size() : static_cast<std::size_t>(workload.replicas);
+    if (pods_.size() + count > max_pods) {
         findings_.error(workload.metadata.place,
                         "more than " + std::to_string(max_pods) + " pods in the cluster");
         return;
     }
-    for (std::int64_t i = 0; i < workload.replicas; ++i) {
-        add_made(workload, name + "-" + std::to_string(workload.first_ordinal + i),
-                 workload.spec.node);
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string node = each_node ? nodes_[i] : workload.spec.node;
+        const auto ordinal = workload.first_ordinal + static_cast<std::int64_t>(i);
+        add_made(workload, prefix + (each_node ? node : std::to_string(ordinal)), node);
     }
 }
 

@@ -139,7 +139,7 @@ std::string go_float(double value) {
         std::snprintf(buffer.data(), buffer.size(), "%.*e", precision, static_cast<double>(single));
         if (std::strtof(buffer.data(), nullptr) == single) break;
     }
-    const std::string scientific = buffer.data();
+    std::string scientific = buffer.data();
     const int exponent = std::atoi(scientific.substr(scientific.find('e') + 1).c_str());
     if (exponent < -4 || exponent >= 6) return scientific;
     std::snprintf(buffer.data(), buffer.size(), "%.*f", std::max(precision - exponent, 0),

@@ -27,9 +27,14 @@ void report(const std::map<std::string, UnknownNode>& unknown,
     for (const auto& [name, where] : unknown) {
         std::string help = did_you_mean(name, names);
         if (help.empty()) help = "name it under cluster.nodes, or add its Node object";
-        const std::string more =
-            where.pods > 1 ? " (and of " + std::to_string(where.pods - 1) + " more pods)" : "";
-        findings.error(where.place, "unknown node \"" + name + "\"" + more, help);
+        std::string message = "unknown node \"";
+        message.append(name).append("\"");
+        if (where.pods > 1) {
+            message.append(" (and of ")
+                .append(std::to_string(where.pods - 1))
+                .append(" more pods)");
+        }
+        findings.error(where.place, message, help);
     }
 }
 

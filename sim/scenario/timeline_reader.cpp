@@ -56,8 +56,8 @@ void TimelineReader::read_change(ObjectReader& reader, Event& event) {
     const Node* remove = reader.find("delete");
     if (reader.is_map() && (apply == nullptr) == (remove == nullptr)) {
         findings_.error(reader.node().place,
-                        apply == nullptr ? "missing key \"apply\" or \"delete\""
-                                         : "\"apply\" and \"delete\" in one entry",
+                        apply == nullptr ? R"(missing key "apply" or "delete")"
+                                         : R"("apply" and "delete" in one entry)",
                         apply == nullptr ? "" : "write two entries with the same time");
         return;
     }

@@ -20,9 +20,9 @@ std::string advice(const std::string& message) {
     using namespace YAML::ErrorMsg;
     if (message == TAB_IN_INDENTATION) return "YAML is indented with spaces, never with tabs";
     if (message == END_OF_MAP || message == END_OF_SEQ) return "check the indentation of this line";
-    if (message == MAP_VALUE) return "put a text that contains \": \" in quotes";
-    if (message == END_OF_MAP_FLOW) return "a \"}\" or a \",\" is missing";
-    if (message == END_OF_SEQ_FLOW) return "a \"]\" or a \",\" is missing";
+    if (message == MAP_VALUE) return R"(put a text that contains ": " in quotes)";
+    if (message == END_OF_MAP_FLOW) return R"(a "}" or a "," is missing)";
+    if (message == END_OF_SEQ_FLOW) return R"(a "]" or a "," is missing)";
     return {};
 }
 
