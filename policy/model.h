@@ -62,12 +62,20 @@ struct Workload {
     std::string name;
 };
 
+// What is known of a pod's addresses. Known: they are its own. StandIn: the pod comes from a
+// manifest and has none yet; it holds one out of stand_in_block that no other pod has, so that
+// selectors and tables work as ever. Disputed: two live pods claim one address. Packets of a pod
+// whose addresses are not Known are judged like others; analysis says "uncertain" where it matters.
+enum class Addresses : std::uint8_t { Known, StandIn, Disputed };
+constexpr const char* stand_in_block = "240.0.0.0/4";
+
 struct Pod {
     std::string ns;
     std::string name;
     Labels labels;
     std::vector<IpAddress> addresses;  // status.podIPs: at most one of each family
-    std::string node;                  // spec.nodeName; empty while unscheduled
+    Addresses addresses_are = Addresses::Known;
+    std::string node;  // spec.nodeName; empty while unscheduled
     bool host_network = false;
     Phase phase = Phase::Running;
     std::vector<ContainerPort> ports;
@@ -137,6 +145,9 @@ struct World {
     std::vector<Node> nodes;
     std::vector<Pod> pods;
     std::vector<NetworkPolicy> policies;
+    // Namespaces of which a policy could not be read: whatever is said of their pods is uncertain.
+    // Sorted.
+    std::vector<std::string> incomplete_namespaces;
 };
 
 }  // namespace policy

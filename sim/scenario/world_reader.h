@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// A cluster to reason about, from manifests, a dump, or a scenario: what `reach`, `why`, `compare`,
+// `lint` and `tables` read. Nothing is scheduled and no address plan is made.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "policy/model.h"
+#include "sim/scenario/diagnostics.h"
+#include "sim/scenario/files.h"
+#include "sim/scenario/scenario.h"
+
+namespace scenario {
+
+struct WorldOptions {
+    std::string default_namespace = "default";  // of objects that name none
+    // Go on where an object is in error. A policy that is lost so makes its namespace incomplete
+    // (World::incomplete_namespaces), and so does a document of which not even that is known, for
+    // every namespace.
+    bool keep_going = false;
+};
+
+struct WorldResult {
+    policy::World world;        // to be used iff `usable`
+    bool usable = false;        // no error, or keep_going
+    std::vector<Input> inputs;  // world.files[i] is inputs[i].path
+    std::vector<std::string> notes;
+    std::vector<Diagnostic> diagnostics;  // by file in order of reading, then by position
+};
+
+// Reads `paths`: files, folders with all that is below them, "-" for standard input; or one
+// scenario, whose world is that at its start. A workload without Pod objects gets the pods its
+// template makes, without a node; every pod that has no address though it is live gets a stand-in
+// (policy::Addresses). Two live pods with one address are noted and Disputed. Namespaces without an
+// object are assumed, with a note. Never throws on input, never stops at the first error.
+WorldResult read_world(const std::vector<std::string>& paths, const WorldOptions& options);
+WorldResult read_world(const std::vector<std::string>& paths, const WorldOptions& options,
+                       const Files& files);
+
+}  // namespace scenario
