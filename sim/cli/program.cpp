@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "sim/cli/verb.h"
 #include "sim/cli/verbs.h"
 
 namespace cli {
@@ -98,9 +99,7 @@ class Program {
 
   private:
     CLI::App* add_verb(const char* name, const char* summary, std::function<int()> action) {
-        CLI::App* verb = app_.add_subcommand(name, summary);
-        verb->callback([this, action = std::move(action)] { chosen_ = action; });
-        return verb;
+        return &verbs_.add(name, summary, std::move(action));
     }
 
     void add_run() {
@@ -180,6 +179,7 @@ class Program {
     CLI::App app_{"Predicts, explains and regression-tests what network policies do.", "vethlab"};
     ColorMode color_ = ColorMode::Auto;
     std::function<int()> chosen_;
+    Verbs verbs_{app_, color_, chosen_};
     RunOptions run_;
     ValidateOptions validate_;
     RunsOptions runs_;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// Pods by workload, and the names that analysis prints.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "policy/model.h"
+#include "policy/reachability.h"
+
+namespace analysis {
+
+// Pods of one workload that nothing tells apart, to be printed as one line. A replica that is
+// judged differently from its siblings (it is in another class) is a group of its own and named as
+// a pod; where all of a workload's pods share one class the group bears the workload's name.
+struct Group {
+    std::string name;  // "shop/web[Deployment]", "shop/web-2[Pod]"
+    policy::ClassId endpoint_class = 0;
+    std::vector<std::uint32_t> pods;  // ascending; World::pods
+};
+
+// All groups, by namespace, then name, then kind. With `each_pod` every pod is its own group and
+// named "ns/name[Pod]". Pods in no class (finished, without address) are in no group.
+std::vector<Group> group_pods(const policy::World& world, const policy::Reachability& reach,
+                              bool each_pod);
+
+// "10.0.0.0-10.255.255.255"; "10.0.0.1" where first and last are the same.
+std::string range_name(const policy::AddressRange& range);
+
+// "ns/name[Kind]" of a pod's workload, and of the pod itself.
+std::string workload_name(const policy::Pod& pod);
+std::string pod_name(const policy::Pod& pod);
+
+}  // namespace analysis
