@@ -26,8 +26,9 @@ std::vector<PlannedNode> choose_nodes(const Objects& objects, const Cluster& clu
 
 class NamespaceAdder {
   public:
-    explicit NamespaceAdder(Scenario& scenario) : scenario_(scenario) {
-        for (const auto& ns : scenario.world.namespaces) known_.insert(ns.name);
+    NamespaceAdder(policy::World& world, std::vector<std::string>& notes)
+        : world_(world), notes_(notes) {
+        for (const auto& ns : world.namespaces) known_.insert(ns.name);
     }
 
     void add(const std::string& name) {
@@ -36,39 +37,41 @@ class NamespaceAdder {
         ns.name = name;
         ns.assumed = true;
         policy::ensure_name_label(ns);
-        scenario_.world.namespaces.push_back(std::move(ns));
+        world_.namespaces.push_back(std::move(ns));
     }
     void add_noted(const std::string& name) {
         if (known_.count(name) > 0) return;
         add(name);
-        scenario_.notes.push_back("namespace \"" + name +
-                                  "\" has no Namespace object; it is assumed to have no labels "
-                                  "but its name");
+        notes_.push_back("namespace \"" + name +
+                         "\" has no Namespace object; it is assumed to have no labels but its "
+                         "name");
     }
 
   private:
-    Scenario& scenario_;
+    policy::World& world_;
+    std::vector<std::string>& notes_;
     std::set<std::string> known_;
 };
 
 }  // namespace
 
-void add_namespaces(const Objects& objects, Scenario& scenario) {
+void add_namespaces(const Objects& objects, const std::vector<TimelineEvent>& timeline,
+                    policy::World& world, std::vector<std::string>& notes) {
     for (const NamespaceObject& object : objects.namespaces) {
         policy::Namespace ns;
         ns.name = object.metadata.name;
         ns.labels = object.metadata.labels;
         ns.position = object.metadata.place.at;
         policy::ensure_name_label(ns);
-        scenario.world.namespaces.push_back(std::move(ns));
+        world.namespaces.push_back(std::move(ns));
     }
-    NamespaceAdder adder(scenario);
+    NamespaceAdder adder(world, notes);
     adder.add("default");
     adder.add("kube-system");
-    for (const policy::Pod& pod : scenario.world.pods) adder.add_noted(pod.ns);
+    for (const policy::Pod& pod : world.pods) adder.add_noted(pod.ns);
     for (const WorkloadObject& workload : objects.workloads) adder.add_noted(workload.metadata.ns);
-    for (const policy::NetworkPolicy& policy : scenario.world.policies) adder.add_noted(policy.ns);
-    for (const TimelineEvent& event : scenario.timeline) {
+    for (const policy::NetworkPolicy& policy : world.policies) adder.add_noted(policy.ns);
+    for (const TimelineEvent& event : timeline) {
         const auto* apply = std::get_if<ApplyPolicies>(&event.change);
         if (apply == nullptr) continue;
         for (const policy::NetworkPolicy& policy : apply->policies) adder.add_noted(policy.ns);

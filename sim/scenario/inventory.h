@@ -14,8 +14,10 @@ namespace scenario {
 void build_inventory(Objects& objects, const Cluster& cluster, const Network& network,
                      Scenario& scenario, Findings& findings);
 
-// Adds what the world lacks: `default`, `kube-system`, and each namespace that only a pod, a
-// workload or a policy names. Those are noted, for their labels are not known.
-void add_namespaces(const Objects& objects, Scenario& scenario);
+// Adds the namespaces of `objects`, and what is lacking: `default`, `kube-system`, and each that
+// only a pod, a workload or a policy names, now or on the timeline. Those are noted, for their
+// labels are not known.
+void add_namespaces(const Objects& objects, const std::vector<TimelineEvent>& timeline,
+                    policy::World& world, std::vector<std::string>& notes);
 
 }  // namespace scenario

@@ -81,7 +81,7 @@ void ManifestReader::read_list(const Node& node, const Type& type) {
 
 void ManifestReader::read_object(const Node& node, const Type& type) {
     if (type.kind == "NetworkPolicy" && type.api_version == policy_api) {
-        auto object = read_network_policy(node, findings_);
+        auto object = read_network_policy(node, default_namespace_, findings_);
         if (!object) return;
         const Metadata metadata{object->policy.ns, object->policy.name, {}, {}, object->place};
         if (is_new(type.kind, metadata)) objects_.policies.push_back(std::move(*object));
@@ -91,13 +91,14 @@ void ManifestReader::read_object(const Node& node, const Type& type) {
             "only NetworkPolicy can be applied while the scenario runs, not " + type.kind,
             "put it into a file of its own and name that under cluster.manifests");
     } else if (type.api_version == "v1" && type.kind == "Pod") {
-        keep(objects_.pods, read_pod(node, findings_), type.kind);
+        keep(objects_.pods, read_pod(node, default_namespace_, findings_), type.kind);
     } else if (type.api_version == "v1" && type.kind == "Namespace") {
         keep(objects_.namespaces, read_namespace(node, findings_), type.kind);
     } else if (type.api_version == "v1" && type.kind == "Node") {
         keep(objects_.nodes, read_node(node, findings_), type.kind);
     } else if (type.api_version == "apps/v1" && is_workload(type.kind)) {
-        keep(objects_.workloads, read_workload(type.kind, node, findings_), type.kind);
+        keep(objects_.workloads, read_workload(type.kind, node, default_namespace_, findings_),
+             type.kind);
     } else {
         skip(node, type);
     }

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "sim/scenario/kubernetes.h"
 #include "sim/scenario/yaml_tree.h"
@@ -21,8 +22,9 @@ enum class Admit : std::uint8_t { AllKinds, PoliciesOnly };
 // and name are an error.
 class ManifestReader {
   public:
-    explicit ManifestReader(Findings& findings, Admit admit = Admit::AllKinds)
-        : findings_(findings), admit_(admit) {}
+    explicit ManifestReader(Findings& findings, Admit admit = Admit::AllKinds,
+                            std::string default_namespace = "default")
+        : findings_(findings), admit_(admit), default_namespace_(std::move(default_namespace)) {}
 
     void read(const Source& source);
     void mark_incomplete() { objects_.complete = false; }
@@ -44,6 +46,7 @@ class ManifestReader {
 
     Findings& findings_;
     Admit admit_;
+    std::string default_namespace_;
     Objects objects_;
     std::map<std::tuple<std::string, std::string, std::string>, Place> first_;
 };

@@ -31,8 +31,8 @@ void report_invalid(const std::string& path, const std::string& value,
 
 }  // namespace
 
-std::optional<Metadata> read_metadata(ObjectReader& object, Scope scope, UnknownKeys unknown,
-                                      Findings& findings) {
+std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& default_namespace,
+                                      UnknownKeys unknown, Findings& findings) {
     const Node* node = object.require("metadata");
     if (node == nullptr) return std::nullopt;
     ObjectReader reader(*node, findings, unknown);
@@ -41,8 +41,7 @@ std::optional<Metadata> read_metadata(ObjectReader& object, Scope scope, Unknown
     const Node* name = reader.require("name");
     const auto text = name == nullptr ? std::nullopt : read_string(*name, findings);
     metadata.ns = reader.string("namespace").value_or("");
-    if (scope == Scope::Cluster) metadata.ns.clear();
-    if (scope == Scope::Namespaced && metadata.ns.empty()) metadata.ns = "default";
+    if (metadata.ns.empty() || default_namespace.empty()) metadata.ns = default_namespace;
     if (const Node* labels = reader.find("labels"))
         metadata.labels = read_labels(*labels, findings);
     metadata.owner = read_owner(reader, findings);

@@ -10,13 +10,12 @@
 
 namespace scenario {
 
-enum class Scope : std::uint8_t { Namespaced, Cluster };
-
-// Reads `metadata` of an object. Nothing where it gives no usable name (reported). `unknown` says
-// whether keys that ObjectMeta does not have are errors. Names and labels are not checked against
-// the API's rules here.
-std::optional<Metadata> read_metadata(ObjectReader& object, Scope scope, UnknownKeys unknown,
-                                      Findings& findings);
+// Reads `metadata` of an object. Nothing where it gives no usable name (reported). An object that
+// names no namespace is in `default_namespace`; where that is empty, the kind has none. `unknown`
+// says whether keys that ObjectMeta does not have are errors. Names and labels are not checked
+// against the API's rules here.
+std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& default_namespace,
+                                      UnknownKeys unknown, Findings& findings);
 
 // Reports a name or labels that the API server would refuse, in its words.
 void check_metadata(const Metadata& metadata, Findings& findings);

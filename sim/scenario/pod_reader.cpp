@@ -141,9 +141,10 @@ void check_selector(ObjectReader& spec, const WorkloadObject& workload, Findings
 
 }  // namespace
 
-std::optional<PodObject> read_pod(const Node& node, Findings& findings) {
+std::optional<PodObject> read_pod(const Node& node, const std::string& default_namespace,
+                                  Findings& findings) {
     ObjectReader reader(node, findings, ignore);
-    auto metadata = read_metadata(reader, Scope::Namespaced, ignore, findings);
+    auto metadata = read_metadata(reader, default_namespace, ignore, findings);
     if (!metadata) return std::nullopt;
     check_metadata(*metadata, findings);
     PodObject pod;
@@ -157,7 +158,7 @@ std::optional<PodObject> read_pod(const Node& node, Findings& findings) {
 
 std::optional<NodeObject> read_node(const Node& node, Findings& findings) {
     ObjectReader reader(node, findings, ignore);
-    auto metadata = read_metadata(reader, Scope::Cluster, ignore, findings);
+    auto metadata = read_metadata(reader, "", ignore, findings);
     if (!metadata) return std::nullopt;
     NodeObject result;
     result.metadata = std::move(*metadata);
@@ -177,16 +178,17 @@ std::optional<NodeObject> read_node(const Node& node, Findings& findings) {
 
 std::optional<NamespaceObject> read_namespace(const Node& node, Findings& findings) {
     ObjectReader reader(node, findings, ignore);
-    auto metadata = read_metadata(reader, Scope::Cluster, ignore, findings);
+    auto metadata = read_metadata(reader, "", ignore, findings);
     if (!metadata) return std::nullopt;
     check_metadata(*metadata, findings);
     return NamespaceObject{std::move(*metadata)};
 }
 
 std::optional<WorkloadObject> read_workload(const std::string& kind, const Node& node,
+                                            const std::string& default_namespace,
                                             Findings& findings) {
     ObjectReader reader(node, findings, ignore);
-    auto metadata = read_metadata(reader, Scope::Namespaced, ignore, findings);
+    auto metadata = read_metadata(reader, default_namespace, ignore, findings);
     const Node* spec_node = reader.require("spec");
     if (!metadata || spec_node == nullptr) return std::nullopt;
     check_metadata(*metadata, findings);

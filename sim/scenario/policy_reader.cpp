@@ -136,11 +136,13 @@ Place place_of_path(const Node& object, std::string_view path) {
     return place;
 }
 
-std::optional<PolicyObject> read_network_policy(const Node& node, Findings& findings) {
+std::optional<PolicyObject> read_network_policy(const Node& node,
+                                                const std::string& default_namespace,
+                                                Findings& findings) {
     const std::size_t errors_before = findings.errors();
     ObjectReader reader(node, findings, strict);
     reader.ignore({"apiVersion", "kind", "status"});
-    auto metadata = read_metadata(reader, Scope::Namespaced, strict, findings);
+    auto metadata = read_metadata(reader, default_namespace, strict, findings);
     PolicyObject object;
     object.place = node.place;
     policy::NetworkPolicy& policy = object.policy;

@@ -12,7 +12,9 @@ namespace scenario {
 
 // Nothing where an error was reported: an unknown key, a wrong type, or what the API server would
 // refuse (policy/validate.h), in its words and at the place that its path names.
-std::optional<PolicyObject> read_network_policy(const Node& node, Findings& findings);
+std::optional<PolicyObject> read_network_policy(const Node& node,
+                                                const std::string& default_namespace,
+                                                Findings& findings);
 
 // Where the API's field path ("spec.ingress[0].ports[1].endPort") leads; where it goes on past
 // what is written, the last place on its way.

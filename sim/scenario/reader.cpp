@@ -84,7 +84,7 @@ void ScenarioReader::read_document(const Node& node) {
     build_inventory(objects_, cluster, network, scenario_, findings_);
     scenario_.timeline =
         read_timeline(reader.items("timeline"), scenario_.world.policies, inputs_, findings_);
-    add_namespaces(objects_, scenario_);
+    add_namespaces(objects_, scenario_.timeline, scenario_.world, scenario_.notes);
     const Selection selection(scenario_.world, scenario_.hosts, objects_, findings_);
     read_listen(cluster, selection);
     scenario_.flows = read_flows(reader.items("flows"), scenario_, selection, findings_);
