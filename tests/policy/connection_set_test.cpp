@@ -38,7 +38,7 @@ TEST(ConnectionSet, EqualSetsAreEqualHoweverTheyWereMade) {
     EXPECT_EQ(tcp(80, 90) | tcp(85, 100), tcp(80, 100));  // overlapping
     EXPECT_EQ(tcp(80, 100) | tcp(85, 90), tcp(80, 100));  // inside
     EXPECT_EQ(tcp(82) | tcp(80) | tcp(81), tcp(80, 82));  // a gap is filled
-    EXPECT_EQ(tcp(1, 65535) - tcp(80) | tcp(80), tcp(1, 65535));
+    EXPECT_EQ((tcp(1, 65535) - tcp(80)) | tcp(80), tcp(1, 65535));
     EXPECT_NE(tcp(80), udp(80));
     const PortIntervals apart{{80, 80}, {82, 82}};
     EXPECT_EQ((tcp(82) | tcp(80)).ports(Protocol::TCP), apart);
