@@ -17,7 +17,9 @@
 namespace policy {
 
 // Endpoints that nothing tells apart: no selector, port name or ipBlock of any policy. Either pods,
-// or addresses outside of the cluster.
+// or addresses that no pod has, of one family: IPv6 only where some pod has an IPv6 address, and
+// IPv4 likewise. Nodes are outside like any other address; that a pod's own node always reaches it
+// is not said of them.
 struct EndpointClass {
     std::vector<std::uint32_t> pods;  // indices into World::pods, ascending
     AddressRanges outside;            // empty iff `pods` is not
@@ -31,19 +33,24 @@ struct Allowed {
     const ConnectionSet* possible = nullptr;  // contains `certain`; the same pointer where no doubt
     // Over IPv4 and IPv6 the answers differ; both sets are then the unions.
     bool families_differ = false;
-    // A hostNetwork pod to a pod: on the destination's own node everything passes; the sets are
-    // what holds on every other node.
+    // Some of these pods share a node, and one end is a hostNetwork pod whose packets are its
+    // node's: between two on one node everything passes; the sets are what holds elsewhere.
     bool all_on_own_node = false;
 };
 
 // All pairs of a world, computed once. For K classes it holds what K x K rows need, not what N x N
 // pods would. Pods that are finished, or live but without address, are in no class.
 //
-// Doubt comes from pods whose addresses are not Known, where an ipBlock could matter, and from
-// World::incomplete_namespaces. A pod's connections to itself never leave it and always pass;
-// between() of one class with itself speaks of two different pods of it.
+// Doubt comes from two places. Of a pod whose addresses are not Known nobody can say whether an
+// ipBlock matches it, unless that is a whole family; a stand-in is of every family that the known
+// addresses are of. Of a pod in one of World::incomplete_namespaces nothing is certain and
+// everything possible, both ways. Pods that have no family in common have no connections.
 //
-// REQUIRES: the world is valid, defaulted, and outlives this unchanged.
+// A pod's connections to itself never leave it and always pass; between() of one class with itself
+// speaks of two different pods of it.
+//
+// REQUIRES: the world is valid, defaulted, and outlives this unchanged. Not to be asked by several
+// threads at once.
 class Reachability {
   public:
     explicit Reachability(const World& world, const Settings& settings = {});
@@ -58,7 +65,8 @@ class Reachability {
     // Both of outside: nothing is allowed, since nothing here judges it.
     Allowed between(ClassId from, ClassId to) const;
 
-    // Every `to` to which something may be allowed, ascending. Faster than asking one by one.
+    // Every `to` to which something may be allowed, be it on one node only, ascending. Faster than
+    // asking one by one.
     using Visit = std::function<void(ClassId to, const Allowed& allowed)>;
     void for_each_allowed(ClassId from, const Visit& visit) const;
 

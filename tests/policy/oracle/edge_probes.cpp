@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tests/policy/oracle/random_world.h"
+#include "tests/policy/oracle/reach_compare.h"
 
 namespace oracle {
 namespace {
@@ -93,6 +94,17 @@ std::vector<Probe> services_of(const policy::World& world) {
 }
 
 }  // namespace
+
+std::vector<Service> edge_services(const policy::World& world) {
+    std::vector<Service> services;
+    for (const std::uint16_t port : ports_of(world)) {
+        if (port == 0) continue;  // no port of a connection
+        for (const policy::Protocol protocol : with_ports) services.push_back({protocol, port});
+    }
+    services.push_back({policy::Protocol::ICMP, 0});
+    services.push_back({static_cast<policy::Protocol>(47), 0});
+    return services;
+}
 
 std::vector<Probe> edge_probes(const policy::World& world, std::size_t limit, Dice& dice) {
     const std::set<IpAddress> end_set = ends_of(world);
