@@ -32,7 +32,7 @@ struct Connections {
 // "all"}; nothing is {}. "other" is every protocol without ports beside ICMP.
 nlohmann::json to_json(const Connections& connections);
 
-// For people: "all", "none", "TCP 80,443,8000-8999; UDP 53; ICMP and others".
+// For people: "all", "none", "TCP 80,443,8000-8999; UDP all; ICMP and others".
 std::string text(const Connections& connections);
 
 }  // namespace results

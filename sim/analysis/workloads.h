@@ -11,13 +11,16 @@
 
 namespace analysis {
 
-// Pods of one workload that nothing tells apart, to be printed as one line. A replica that is
-// judged differently from its siblings (it is in another class) is a group of its own and named as
-// a pod; where all of a workload's pods share one class the group bears the workload's name.
+// Pods of one workload that are judged alike, to be printed as one line.
+//
+// Where all of a workload's pods are judged alike, their group bears the workload's name. Where
+// some are not, the largest part keeps it and each of the others is a group of its own and named as
+// a pod; without a part larger than every other, all are. Pods of two classes are judged alike if
+// whatever one may open, and whatever may be opened to it, is the same of the other.
 struct Group {
-    std::string name;  // "shop/web[Deployment]", "shop/web-2[Pod]"
-    policy::ClassId endpoint_class = 0;
-    std::vector<std::uint32_t> pods;  // ascending; World::pods
+    std::string name;                    // "shop/web[Deployment]", "shop/web-2[Pod]"
+    policy::ClassId endpoint_class = 0;  // its first pod's; of the others one with the same answers
+    std::vector<std::uint32_t> pods;     // ascending; World::pods; never empty
 };
 
 // All groups, by namespace, then name, then kind. With `each_pod` every pod is its own group and
