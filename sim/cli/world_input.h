@@ -14,10 +14,11 @@ namespace cli {
 struct WorldInput {
     std::vector<std::string> paths;
     scenario::WorldOptions options;
+    std::vector<std::string> settings;  // KEY=VALUE, in place of a scenario's own
 };
 
-// --namespace and --keep-going, the same for every verb that reads a world. `input` must outlive
-// the parsing.
+// --namespace, --keep-going and --setting, the same for every verb that reads a world. `input` must
+// outlive the parsing.
 void add_world_options(CLI::App& verb, WorldInput& input);
 
 // Reads the world. Findings and notes go to stderr; nothing where the input is refused.

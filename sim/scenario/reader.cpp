@@ -11,6 +11,7 @@
 #include "sim/scenario/manifest.h"
 #include "sim/scenario/manifests.h"
 #include "sim/scenario/object_reader.h"
+#include "sim/scenario/settings.h"
 #include "sim/scenario/timeline_reader.h"
 
 namespace scenario {
@@ -30,7 +31,9 @@ class ScenarioReader {
     void read_document(const Node& node);
     void read_header(ObjectReader& reader);
     void read_type(ObjectReader& reader, std::string_view key, std::string_view wanted);
+    void read_globals(ObjectReader& reader);
     void read_settings(ObjectReader& reader);
+    void read_setting(const Entry& entry);
     void read_manifests(const Cluster& cluster);
     void read_listen(const Cluster& cluster, const Selection& selection);
     void store_inputs();
@@ -74,6 +77,7 @@ void ScenarioReader::read_document(const Node& node) {
     ObjectReader reader(node, findings_);
     if (!reader.is_map()) return;
     read_header(reader);
+    read_globals(reader);
     read_settings(reader);
     Network network = read_network(reader.find("network"), findings_);
     const Cluster cluster = read_cluster(reader.find("cluster"), network, findings_);
@@ -108,7 +112,7 @@ void ScenarioReader::read_type(ObjectReader& reader, std::string_view key,
                     "a scenario has " + std::string(key) + ": " + std::string(wanted));
 }
 
-void ScenarioReader::read_settings(ObjectReader& reader) {
+void ScenarioReader::read_globals(ObjectReader& reader) {
     if (const auto seed = reader.integer("seed", 0, std::numeric_limits<std::int64_t>::max())) {
         scenario_.seed = static_cast<std::uint64_t>(*seed);
     }
@@ -124,6 +128,30 @@ void ScenarioReader::read_settings(ObjectReader& reader) {
     } else {
         findings_.error(dataplane->place, "unknown dataplane \"" + *word + "\"",
                         "one of kubernetes, aws");
+    }
+}
+
+void ScenarioReader::read_settings(ObjectReader& reader) {
+    const Node* node = reader.find("settings");
+    if (node == nullptr) return;
+    if (!ObjectReader(*node, findings_, UnknownKeys::Ignore).is_map()) return;
+    for (const Entry& entry : node->entries) read_setting(entry);
+}
+
+void ScenarioReader::read_setting(const Entry& entry) {
+    const Node& value = *entry.value;
+    if (value.kind != Node::Kind::Scalar) {
+        findings_.error(value.place, "a setting has one word for a value");
+        return;
+    }
+    const auto fault = set(scenario_.settings, entry.key, value.text);
+    if (fault) {
+        const bool known = is_setting(entry.key);
+        findings_.error(known ? value.place : entry.place, fault->message, fault->help);
+    } else if (scenario_.settings.host_network_pods == policy::HostNetworkPods::Police) {
+        findings_.error(value.place, "hostNetworkPods: police cannot be simulated",
+                        "a packet of a hostNetwork pod is its node's; reach, why and compare "
+                        "take --setting hostNetworkPods=police");
     }
 }
 

@@ -12,6 +12,7 @@
 
 #include "policy/model.h"
 #include "policy/packet.h"
+#include "policy/settings.h"
 
 namespace scenario {
 
@@ -129,6 +130,7 @@ struct Scenario {
     std::uint64_t seed = 1;
     std::optional<Time> duration;  // absent: until the last flow has ended
     Dataplane dataplane = Dataplane::Kubernetes;
+    policy::Settings settings;  // what the API leaves open
 
     std::vector<Vpc> vpcs;
     std::vector<Subnet> subnets;

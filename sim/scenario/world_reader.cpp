@@ -22,6 +22,7 @@ WorldResult world_of_scenario(const std::string& path, const Files& files) {
     result.diagnostics = std::move(read.diagnostics);
     if (!read.scenario) return result;
     result.usable = true;
+    result.settings = read.scenario->settings;
     result.world = std::move(read.scenario->world);
     result.inputs = std::move(read.scenario->inputs);
     result.notes = std::move(read.scenario->notes);

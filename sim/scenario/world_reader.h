@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "policy/model.h"
+#include "policy/settings.h"
 #include "sim/scenario/diagnostics.h"
 #include "sim/scenario/files.h"
 #include "sim/scenario/scenario.h"
@@ -24,6 +25,7 @@ struct WorldOptions {
 struct WorldResult {
     policy::World world;        // to be used iff `usable`
     bool usable = false;        // no error, or keep_going
+    policy::Settings settings;  // a scenario's; the defaults where manifests were read
     std::vector<Input> inputs;  // world.files[i] is inputs[i].path
     std::vector<std::string> notes;
     std::vector<Diagnostic> diagnostics;  // by file in order of reading, then by position
