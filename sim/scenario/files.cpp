@@ -27,23 +27,28 @@ struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
+Files::Text read_all(std::FILE* file) {
+    Files::Text result;
+    std::array<char, 65536> buffer{};
+    while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file)) {
+        result.text.append(buffer.data(), count);
+        if (result.text.size() > DiskFiles::max_file_bytes) {
+            return {{}, "larger than " + std::to_string(DiskFiles::max_file_bytes >> 20U) + " MiB"};
+        }
+    }
+    if (std::ferror(file) != 0) return {{}, reason(errno)};
+    return result;
+}
+
 }  // namespace
 
 Files::Text DiskFiles::read(const std::string& path) const {
+    if (path == "-") return read_all(stdin);
     if (is_directory(path)) return {{}, reason(EISDIR)};
     errno = 0;
     const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
     if (!file) return {{}, reason(errno)};
-    Text result;
-    std::array<char, 65536> buffer{};
-    while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
-        result.text.append(buffer.data(), count);
-        if (result.text.size() > max_file_bytes) {
-            return {{}, "larger than " + std::to_string(max_file_bytes >> 20U) + " MiB"};
-        }
-    }
-    if (std::ferror(file.get()) != 0) return {{}, reason(errno)};
-    return result;
+    return read_all(file.get());
 }
 
 bool DiskFiles::is_directory(const std::string& path) const {

@@ -16,7 +16,7 @@ class Files {
         std::string text;
         std::string error;  // "no such file or directory"; empty where the text was read
     };
-    virtual Text read(const std::string& path) const = 0;
+    virtual Text read(const std::string& path) const = 0;  // "-" is the standard input
 
     virtual bool is_directory(const std::string& path) const = 0;
 
@@ -30,10 +30,11 @@ class Files {
     virtual std::string identity(const std::string& path) const = 0;
 };
 
-// The file system. A file above `max_file_bytes` is refused, so that /dev/zero has an end.
+// The file system, and standard input. What is above `max_file_bytes` is refused, so that /dev/zero
+// has an end.
 class DiskFiles final : public Files {
   public:
-    static constexpr std::size_t max_file_bytes = std::size_t{1} << 29U;
+    static constexpr std::size_t max_file_bytes = std::size_t{1} << 31U;
 
     Text read(const std::string& path) const override;
     bool is_directory(const std::string& path) const override;

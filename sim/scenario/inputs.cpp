@@ -81,6 +81,7 @@ Inputs::Found Inputs::open_file(const std::string& path, const std::optional<Pla
 
 void Inputs::add_file(const std::string& path, const std::optional<Place>& place, Again again,
                       Found& found) {
+    const bool standard_input = base_.empty() && path == "-";
     const std::string shown = join(base_, path);
     if (is_kustomization(file_name(path))) {
         return fail(path, place, "a kustomization is not read",
@@ -94,7 +95,8 @@ void Inputs::add_file(const std::string& path, const std::optional<Place>& place
     }
     Files::Text text = files_.read(shown);
     if (!text.error.empty()) return fail(path, place, text.error, "", found);
-    const Source& source = sources_.add(shown, path, std::move(text.text));
+    const Source& source =
+        sources_.add(standard_input ? "<stdin>" : shown, path, std::move(text.text));
     read_.emplace(identity, &source);
     found.sources.push_back(&source);
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct Metadata {
     std::string name;
     policy::Labels labels;
     std::optional<policy::Workload> owner;  // the ownerReference with controller: true
+    bool live = false;                      // read from a cluster: it has a uid
     Place place;                            // of the name; of the object where it has none
 };
 
@@ -49,11 +51,12 @@ struct PodObject {
     bool pending = false;  // status.phase says so: no address unless it gives one
 };
 
-// Deployment, ReplicaSet, StatefulSet or DaemonSet.
+// What makes pods from a template: Deployment, ReplicaSet, ReplicationController, StatefulSet,
+// DaemonSet, Job or CronJob.
 struct WorkloadObject {
     std::string kind;
     Metadata metadata;
-    std::int64_t replicas = 1;
+    std::int64_t replicas = 1;       // of a Job or CronJob: the pods of one run that run at once
     std::int64_t first_ordinal = 0;  // StatefulSet spec.ordinals.start
     policy::Labels pod_labels;
     PodSpec spec;
@@ -64,6 +67,13 @@ struct PolicyObject {
     Place place;                   // of its name
 };
 
+// What could not be read, as far as anything is known of it.
+struct Lost {
+    std::set<std::string> namespaces;  // where it would have been
+    bool anywhere = false;             // or not even that is known
+    bool namespace_object = false;  // a Namespace, whose labels any namespaceSelector may ask for
+};
+
 struct Objects {
     std::vector<NamespaceObject> namespaces;
     std::vector<NodeObject> nodes;
@@ -72,6 +82,7 @@ struct Objects {
     std::vector<PolicyObject> policies;
     std::map<std::string, std::size_t> skipped;  // "Service (v1)" -> how many
     bool complete = true;  // false where an object other than a policy could not be read
+    Lost lost;
 };
 
 }  // namespace scenario

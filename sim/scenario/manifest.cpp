@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "sim/scenario/manifest.h"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "sim/scenario/object_reader.h"
 #include "sim/scenario/pod_reader.h"
 #include "sim/scenario/policy_reader.h"
+#include "sim/scenario/workload_reader.h"
 
 namespace scenario {
 namespace {
 
 constexpr std::string_view policy_api = "networking.k8s.io/v1";
 
-constexpr std::array<std::string_view, 4> workload_kinds = {"Deployment", "ReplicaSet",
-                                                            "StatefulSet", "DaemonSet"};
-
 bool ends_with(const std::string& text, std::string_view end) {
     return text.size() >= end.size() &&
            text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
-bool is_workload(const std::string& kind) {
-    return std::find(workload_kinds.begin(), workload_kinds.end(), kind) != workload_kinds.end();
 }
 
 // Kinds whose effect on traffic is left out, so that a verdict may be wrong without them.
@@ -40,9 +32,19 @@ void ManifestReader::read(const Source& source) {
     for (const Node* document : file.documents) read_document(*document, {});
 }
 
+void ManifestReader::mark_incomplete() {
+    objects_.complete = false;
+    objects_.lost.anywhere = true;
+}
+
 void ManifestReader::read_document(const Node& node, const Type& inherited) {
     ObjectReader reader(node, findings_, UnknownKeys::Ignore);
-    if (!reader.is_map()) return mark_incomplete();
+    if (!reader.is_map()) {
+        if (node.kind == Node::Kind::Null) {
+            findings_.error(node.place, "not a Kubernetes object: it is null");
+        }
+        return mark_incomplete();
+    }
     Type type{reader.string("apiVersion").value_or(inherited.api_version),
               reader.string("kind").value_or(inherited.kind)};
     if (type.kind.empty() || type.api_version.empty()) {
@@ -81,32 +83,44 @@ void ManifestReader::read_list(const Node& node, const Type& type) {
 
 void ManifestReader::read_object(const Node& node, const Type& type) {
     if (type.kind == "NetworkPolicy" && type.api_version == policy_api) {
-        auto object = read_network_policy(node, default_namespace_, findings_);
-        if (!object) return;
-        const Metadata metadata{object->policy.ns, object->policy.name, {}, {}, object->place};
-        if (is_new(type.kind, metadata)) objects_.policies.push_back(std::move(*object));
+        read_policy(node);
     } else if (admit_ == Admit::PoliciesOnly) {
         findings_.error(
             node.place,
             "only NetworkPolicy can be applied while the scenario runs, not " + type.kind,
             "put it into a file of its own and name that under cluster.manifests");
     } else if (type.api_version == "v1" && type.kind == "Pod") {
-        keep(objects_.pods, read_pod(node, default_namespace_, findings_), type.kind);
+        keep(objects_.pods, node, type.kind,
+             [&] { return read_pod(node, default_namespace_, findings_); });
     } else if (type.api_version == "v1" && type.kind == "Namespace") {
-        keep(objects_.namespaces, read_namespace(node, findings_), type.kind);
+        keep(objects_.namespaces, node, type.kind, [&] { return read_namespace(node, findings_); });
     } else if (type.api_version == "v1" && type.kind == "Node") {
-        keep(objects_.nodes, read_node(node, findings_), type.kind);
-    } else if (type.api_version == "apps/v1" && is_workload(type.kind)) {
-        keep(objects_.workloads, read_workload(type.kind, node, default_namespace_, findings_),
-             type.kind);
+        keep(objects_.nodes, node, type.kind, [&] { return read_node(node, findings_); });
+    } else if (is_workload(type.api_version, type.kind)) {
+        keep(objects_.workloads, node, type.kind,
+             [&] { return read_workload(type.kind, node, default_namespace_, findings_); });
     } else {
         skip(node, type);
     }
 }
 
+void ManifestReader::read_policy(const Node& node) {
+    auto object = read_network_policy(node, default_namespace_, findings_);
+    if (!object) return lose(node, "NetworkPolicy");
+    Metadata metadata;
+    metadata.ns = object->policy.ns;
+    metadata.name = object->policy.name;
+    metadata.place = object->place;
+    if (is_new("NetworkPolicy", metadata)) {
+        objects_.policies.push_back(std::move(*object));
+    } else {
+        objects_.lost.namespaces.insert(metadata.ns);
+    }
+}
+
 void ManifestReader::skip(const Node& node, const Type& type) {
-    ++objects_.skipped[type.kind + " (" + type.api_version + ")"];
-    if (would_change_traffic(type.kind)) {
+    const bool first = ++objects_.skipped[type.kind + " (" + type.api_version + ")"] == 1;
+    if (first && would_change_traffic(type.kind)) {
         findings_.warning(node.place, type.kind + " of " + type.api_version + " has no effect here",
                           "read is NetworkPolicy of networking.k8s.io/v1");
     }
@@ -123,14 +137,36 @@ bool ManifestReader::is_new(const std::string& kind, const Metadata& metadata) {
     return false;
 }
 
-template <typename Object>
-void ManifestReader::keep(std::vector<Object>& list, std::optional<Object> object,
-                          const std::string& kind) {
+void ManifestReader::lose(const Node& node, const std::string& kind) {
+    Lost& lost = objects_.lost;
+    const Entry* metadata = node.find("metadata");
+    const Entry* ns = metadata == nullptr ? nullptr : metadata->value->find("namespace");
+    if (kind == "Namespace") {
+        lost.namespace_object = true;
+    } else if (kind == "Node") {
+        lost.anywhere = true;  // whose pods' own traffic it may be
+    } else if (ns == nullptr && metadata != nullptr) {
+        lost.namespaces.insert(default_namespace_);
+    } else if (ns != nullptr && ns->value->kind == Node::Kind::Scalar) {
+        lost.namespaces.insert(ns->value->text);
+    } else {
+        lost.anywhere = true;
+    }
+}
+
+// An object with a fault of its own is kept as far as it could be read, so that others that need it
+// are not found wanting too; it is lost nevertheless.
+template <typename Object, typename Read>
+void ManifestReader::keep(std::vector<Object>& list, const Node& node, const std::string& kind,
+                          Read read) {
+    const std::size_t errors_before = findings_.errors();
+    std::optional<Object> object = read();
     if (!object) {
-        mark_incomplete();
+        objects_.complete = false;
     } else if (is_new(kind, object->metadata)) {
         list.push_back(std::move(*object));
     }
+    if (findings_.errors() != errors_before) lose(node, kind);
 }
 
 }  // namespace scenario

@@ -16,10 +16,10 @@ namespace scenario {
 enum class Admit : std::uint8_t { AllKinds, PoliciesOnly };
 
 // Collects the objects of many files. `kind: List` and typed lists (`PodList`) are opened. Read are
-// v1 Namespace, Node and Pod, apps/v1 Deployment, ReplicaSet, StatefulSet and DaemonSet, and
-// networking.k8s.io/v1 NetworkPolicy; other documents are skipped and counted, with a warning for
-// policies of other APIs, since they would change the traffic. Two objects of one kind, namespace
-// and name are an error.
+// v1 Namespace, Node and Pod, the workloads of workload_reader.h, and networking.k8s.io/v1
+// NetworkPolicy; other documents are skipped and counted, with a warning for the first of each kind
+// of policies of other APIs, since they would change the traffic. Two objects of one kind,
+// namespace and name are an error.
 class ManifestReader {
   public:
     explicit ManifestReader(Findings& findings, Admit admit = Admit::AllKinds,
@@ -27,7 +27,7 @@ class ManifestReader {
         : findings_(findings), admit_(admit), default_namespace_(std::move(default_namespace)) {}
 
     void read(const Source& source);
-    void mark_incomplete() { objects_.complete = false; }
+    void mark_incomplete();  // something was lost, and nothing is known of it
 
     Objects take() { return std::move(objects_); }
 
@@ -39,10 +39,12 @@ class ManifestReader {
     void read_document(const Node& node, const Type& inherited);
     void read_list(const Node& node, const Type& type);
     void read_object(const Node& node, const Type& type);
+    void read_policy(const Node& node);
     void skip(const Node& node, const Type& type);
     bool is_new(const std::string& kind, const Metadata& metadata);
-    template <typename Object>
-    void keep(std::vector<Object>& list, std::optional<Object> object, const std::string& kind);
+    void lose(const Node& node, const std::string& kind);
+    template <typename Object, typename Read>
+    void keep(std::vector<Object>& list, const Node& node, const std::string& kind, Read read);
 
     Findings& findings_;
     Admit admit_;

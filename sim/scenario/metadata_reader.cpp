@@ -15,7 +15,9 @@ std::optional<policy::Workload> read_owner(ObjectReader& metadata, Findings& fin
         const bool controller = reference.boolean("controller").value_or(false);
         auto kind = reference.string("kind");
         auto name = reference.string("name");
-        if (controller && kind && name) owner = {std::move(*kind), std::move(*name)};
+        // The node "owns" its static pods, which nobody would call a workload.
+        if (controller && kind && name && *kind != "Node")
+            owner = {std::move(*kind), std::move(*name)};
     }
     return owner;
 }
@@ -45,6 +47,7 @@ std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& d
     if (const Node* labels = reader.find("labels"))
         metadata.labels = read_labels(*labels, findings);
     metadata.owner = read_owner(reader, findings);
+    metadata.live = reader.find("uid") != nullptr;
     reader.ignore({"annotations", "creationTimestamp", "deletionGracePeriodSeconds",
                    "deletionTimestamp", "finalizers", "generateName", "generation", "managedFields",
                    "resourceVersion", "selfLink", "uid"});

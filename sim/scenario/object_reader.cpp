@@ -106,6 +106,11 @@ policy::Labels read_labels(const Node& node, Findings& findings) {
     return labels;
 }
 
+const Node& or_null(const Node* node) {
+    static const Node null;
+    return node == nullptr ? null : *node;
+}
+
 ObjectReader::ObjectReader(const Node& node, Findings& findings, UnknownKeys unknown)
     : node_(node), findings_(findings), unknown_(unknown) {
     if (!is_map() && node.kind != Node::Kind::Null) mismatch("a map", node, findings);

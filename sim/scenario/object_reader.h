@@ -32,6 +32,9 @@ policy::Labels read_labels(const Node& node, Findings& findings);
 // `a string`, `a number`, `a boolean`, `a list`, `a map`, `null`.
 std::string_view type_name(const Node& node);
 
+// The node, or a null one where there is none.
+const Node& or_null(const Node* node);
+
 enum class UnknownKeys : std::uint8_t { Error, Ignore };
 
 // Reads one map by its keys. Which keys it knows is what it was asked for: finish() reports all

@@ -43,22 +43,6 @@ bool is_sidecar(const Node& container, Findings& findings) {
     return ObjectReader(container, findings, ignore).string("restartPolicy") == "Always";
 }
 
-PodSpec read_pod_spec(const Node& node, Findings& findings) {
-    PodSpec spec;
-    ObjectReader reader(node, findings, ignore);
-    spec.host_network = reader.boolean("hostNetwork").value_or(false);
-    spec.node = reader.string("nodeName").value_or("");
-    spec.node_place = reader.place("nodeName");
-    for (const Node* container : reader.items("initContainers")) {
-        if (is_sidecar(*container, findings))
-            read_container_ports(*container, spec.ports, findings);
-    }
-    for (const Node* container : reader.items("containers")) {
-        read_container_ports(*container, spec.ports, findings);
-    }
-    return spec;
-}
-
 std::optional<policy::IpAddress> read_address(const Node& node, Findings& findings) {
     const auto text = read_string(node, findings);
     if (!text) return std::nullopt;
@@ -107,39 +91,23 @@ void read_phase(ObjectReader& status, PodObject& pod, Findings& findings) {
     }
 }
 
-const Node& nothing() {
-    static const Node node;
-    return node;
-}
-
-const Node& or_nothing(const Node* node) {
-    return node == nullptr ? nothing() : *node;
-}
-
-std::int64_t read_replicas(ObjectReader& spec, const std::string& kind) {
-    if (kind == "DaemonSet") return 0;
-    return spec.integer("replicas", 0, max_replicas).value_or(1);
-}
-
-void check_selector(ObjectReader& spec, const WorkloadObject& workload, Findings& findings) {
-    const Node* node = spec.find("selector");
-    if (node == nullptr) {
-        findings.error(spec.place("selector"), "spec.selector: Required value");
-        return;
-    }
-    const auto selector = read_label_selector(*node, ignore, findings);
-    if (selector.empty()) {
-        findings.error(node->place, "spec.selector: Invalid value: empty selector is invalid for " +
-                                        workload.kind);
-    } else if (!policy::matches(selector, workload.pod_labels)) {
-        findings.error(spec.place("selector"),
-                       "spec.template.metadata.labels: Invalid value: `selector` does not match "
-                       "template `labels`",
-                       "the selector is " + policy::text(selector));
-    }
-}
-
 }  // namespace
+
+PodSpec read_pod_spec(const Node& node, Findings& findings) {
+    PodSpec spec;
+    ObjectReader reader(node, findings, ignore);
+    spec.host_network = reader.boolean("hostNetwork").value_or(false);
+    spec.node = reader.string("nodeName").value_or("");
+    spec.node_place = reader.place("nodeName");
+    for (const Node* container : reader.items("initContainers")) {
+        if (is_sidecar(*container, findings))
+            read_container_ports(*container, spec.ports, findings);
+    }
+    for (const Node* container : reader.items("containers")) {
+        read_container_ports(*container, spec.ports, findings);
+    }
+    return spec;
+}
 
 std::optional<PodObject> read_pod(const Node& node, const std::string& default_namespace,
                                   Findings& findings) {
@@ -149,8 +117,8 @@ std::optional<PodObject> read_pod(const Node& node, const std::string& default_n
     check_metadata(*metadata, findings);
     PodObject pod;
     pod.metadata = std::move(*metadata);
-    pod.spec = read_pod_spec(or_nothing(reader.find("spec")), findings);
-    ObjectReader status(or_nothing(reader.find("status")), findings, ignore);
+    pod.spec = read_pod_spec(or_null(reader.find("spec")), findings);
+    ObjectReader status(or_null(reader.find("status")), findings, ignore);
     read_phase(status, pod, findings);
     read_addresses(status, pod, findings);
     return pod;
@@ -164,7 +132,7 @@ std::optional<NodeObject> read_node(const Node& node, Findings& findings) {
     result.metadata = std::move(*metadata);
     const auto type = result.metadata.labels.find("node.kubernetes.io/instance-type");
     if (type != result.metadata.labels.end()) result.instance_type = type->second;
-    ObjectReader status(or_nothing(reader.find("status")), findings, ignore);
+    ObjectReader status(or_null(reader.find("status")), findings, ignore);
     for (const Node* item : status.items("addresses")) {
         ObjectReader entry(*item, findings, ignore);
         if (entry.string("type") != "InternalIP") continue;
@@ -182,34 +150,6 @@ std::optional<NamespaceObject> read_namespace(const Node& node, Findings& findin
     if (!metadata) return std::nullopt;
     check_metadata(*metadata, findings);
     return NamespaceObject{std::move(*metadata)};
-}
-
-std::optional<WorkloadObject> read_workload(const std::string& kind, const Node& node,
-                                            const std::string& default_namespace,
-                                            Findings& findings) {
-    ObjectReader reader(node, findings, ignore);
-    auto metadata = read_metadata(reader, default_namespace, ignore, findings);
-    const Node* spec_node = reader.require("spec");
-    if (!metadata || spec_node == nullptr) return std::nullopt;
-    check_metadata(*metadata, findings);
-    WorkloadObject workload;
-    workload.kind = kind;
-    workload.metadata = std::move(*metadata);
-    ObjectReader spec(*spec_node, findings, ignore);
-    workload.replicas = read_replicas(spec, kind);
-    if (const Node* ordinals = spec.find("ordinals")) {
-        workload.first_ordinal =
-            ObjectReader(*ordinals, findings, ignore).integer("start", 0, max_replicas).value_or(0);
-    }
-    ObjectReader pod(or_nothing(spec.find("template")), findings, ignore);
-    ObjectReader pod_metadata(or_nothing(pod.find("metadata")), findings, ignore);
-    if (const Node* labels = pod_metadata.find("labels")) {
-        workload.pod_labels = read_labels(*labels, findings);
-        check_labels(workload.pod_labels, "spec.template.metadata.labels", labels->place, findings);
-    }
-    workload.spec = read_pod_spec(or_nothing(pod.find("spec")), findings);
-    check_selector(spec, workload, findings);
-    return workload;
 }
 
 }  // namespace scenario

@@ -16,6 +16,18 @@ Key key(const std::string& ns, const policy::Workload& workload) {
     return {ns, workload.kind, workload.name};
 }
 
+// Kinds that are made by others for a time. What owns a StatefulSet is no workload but an
+// operator's object.
+bool is_passing(const std::string& kind) {
+    return kind == "ReplicaSet" || kind == "ReplicationController" || kind == "Job";
+}
+
+// The Deployment rather than its ReplicaSet, the CronJob rather than its Job.
+policy::Workload owner_of(const WorkloadObject& workload) {
+    const policy::Workload self{workload.kind, workload.metadata.name};
+    return is_passing(workload.kind) ? workload.metadata.owner.value_or(self) : self;
+}
+
 class PodPlanner {
   public:
     PodPlanner(const Objects& objects, const std::vector<std::string>& nodes, Findings& findings)
@@ -40,15 +52,15 @@ class PodPlanner {
     Findings& findings_;
     std::map<Key, const WorkloadObject*> workloads_;
     std::set<Key> with_pods_;
+    std::set<std::string> with_live_pods_;  // namespaces
     std::map<std::pair<std::string, std::string>, Place> names_;
     std::vector<PlannedPod> pods_;
 };
 
-// The Deployment rather than its ReplicaSet, as far as the objects tell.
+// As far as the objects tell.
 policy::Workload PodPlanner::top_owner(const std::string& ns, const policy::Workload& owner) const {
     const auto found = workloads_.find(key(ns, owner));
-    if (found == workloads_.end() || !found->second->metadata.owner) return owner;
-    return *found->second->metadata.owner;
+    return found == workloads_.end() ? owner : owner_of(*found->second);
 }
 
 std::vector<PlannedPod> PodPlanner::plan() {
@@ -88,6 +100,7 @@ void PodPlanner::add_object(const PodObject& object) {
         pod.workload = top_owner(metadata.ns, *metadata.owner);
         with_pods_.insert(key(metadata.ns, pod.workload));
     }
+    if (metadata.live) with_live_pods_.insert(metadata.ns);
     names_.emplace(std::make_pair(pod.ns, pod.name), planned.place);
     pods_.push_back(std::move(planned));
 }
@@ -95,12 +108,14 @@ void PodPlanner::add_object(const PodObject& object) {
 bool PodPlanner::makes_pods(const WorkloadObject& workload) const {
     const Metadata& metadata = workload.metadata;
     if (with_pods_.count(key(metadata.ns, {workload.kind, metadata.name})) > 0) return false;
+    // A dump with pods has all that there are, those of a ReplicaSet that it lacks too.
+    if (metadata.live && with_live_pods_.count(metadata.ns) > 0) return false;
     return !metadata.owner || workloads_.count(key(metadata.ns, *metadata.owner)) == 0;
 }
 
 void PodPlanner::add_template(const WorkloadObject& workload) {
     const std::string prefix = workload.metadata.name + "-";
-    const bool each_node = workload.kind == "DaemonSet";
+    const bool each_node = workload.kind == "DaemonSet" && !nodes_.empty();
     const auto count = each_node ? nodes_.size() : static_cast<std::size_t>(workload.replicas);
     if (pods_.size() + count > max_pods) {
         findings_.error(workload.metadata.place,
@@ -135,7 +150,7 @@ void PodPlanner::add_made(const WorkloadObject& workload, const std::string& nam
     pod.node = node;
     pod.host_network = workload.spec.host_network;
     pod.ports = workload.spec.ports;
-    pod.workload = metadata.owner.value_or(policy::Workload{workload.kind, metadata.name});
+    pod.workload = owner_of(workload);
     pod.position = metadata.place.at;
     pods_.push_back(std::move(planned));
 }

@@ -19,10 +19,11 @@ struct PlannedPod {
     bool pending = false;  // stays without node and address
 };
 
-// Deployment web with two replicas makes web-0 and web-1, as do ReplicaSet and StatefulSet; a
-// DaemonSet makes `name-<node>` for each node, and pins it. What Pod objects exist already of a
-// workload (by ownerReferences) are its pods, and its template makes none; nor does a ReplicaSet
-// that a Deployment among the objects owns. Ordered by where they were written.
+// Deployment web with two replicas makes web-0 and web-1, and so do the others; a DaemonSet makes
+// `name-<node>` for each node, and pins it, or one pod where no nodes are known. What Pod objects
+// exist already of a workload (by ownerReferences) are its pods, and its template makes none; nor
+// does a ReplicaSet that a Deployment among the objects owns, nor a workload read from a cluster
+// beside its namespace's pods. Ordered by where they were written.
 // Errors: a made name that is taken; more pods than max_pods.
 std::vector<PlannedPod> plan_pods(const Objects& objects, const std::vector<std::string>& nodes,
                                   Findings& findings);

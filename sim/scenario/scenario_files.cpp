@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "sim/scenario/findings.h"
-#include "sim/scenario/source.h"
 #include "sim/scenario/yaml_tree.h"
 
 namespace scenario {
@@ -19,19 +19,11 @@ bool has_manifest_ending(const std::string& path) {
     });
 }
 
-bool is_scenario(const std::string& path, const Files& files) {
+bool is_scenario_file(const std::string& path, const Files& files) {
     Files::Text read = files.read(path);
-    if (!read.error.empty()) {
-        return false;
-    }
+    if (!read.error.empty()) return false;
     Sources sources;
-    Findings ignored(sources);
-    const YamlFile yaml = read_yaml(sources.add(path, path, std::move(read.text)), ignored);
-    if (yaml.documents.empty() || yaml.documents.front()->kind != Node::Kind::Map) {
-        return false;
-    }
-    const Entry* kind = yaml.documents.front()->find("kind");
-    return kind != nullptr && kind->value->text == "Scenario";
+    return is_scenario(sources.add(path, path, std::move(read.text)));
 }
 
 void search(const std::string& path, const Files& files, std::set<std::string>& visited,
@@ -40,7 +32,7 @@ void search(const std::string& path, const Files& files, std::set<std::string>& 
         return;
     }
     if (!files.is_directory(path)) {
-        if (has_manifest_ending(path) && is_scenario(path, files)) {
+        if (has_manifest_ending(path) && is_scenario_file(path, files)) {
             found.push_back(path);
         }
         return;
@@ -53,6 +45,16 @@ void search(const std::string& path, const Files& files, std::set<std::string>& 
 }
 
 }  // namespace
+
+bool is_scenario(const Source& source) {
+    if (source.text().find("Scenario") == std::string::npos) return false;
+    Sources sources;
+    Findings ignored(sources);
+    const YamlFile yaml = read_yaml(sources.add("", "", source.text()), ignored);
+    if (yaml.documents.empty()) return false;
+    const Entry* kind = yaml.documents.front()->find("kind");
+    return kind != nullptr && kind->value->text == "Scenario";
+}
 
 std::vector<std::string> scenario_files(const std::string& path, const Files& files) {
     std::set<std::string> visited;

@@ -2,6 +2,7 @@
 #include "sim/scenario/world_reader.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "sim/scenario/inputs.h"
@@ -29,11 +30,39 @@ WorldResult world_of_scenario(const std::string& path, const Files& files) {
     return result;
 }
 
+bool asks_for_namespaces(const std::vector<policy::PolicyRule>& rules) {
+    return std::any_of(rules.begin(), rules.end(), [](const policy::PolicyRule& rule) {
+        return std::any_of(rule.peers.begin(), rule.peers.end(), [](const policy::Peer& peer) {
+            return peer.namespace_selector && !peer.namespace_selector->empty();
+        });
+    });
+}
+
+// A lost policy or pod may change what is said of its namespace; a lost Namespace object's labels,
+// what is said of each namespace whose policies ask for such labels.
+void mark_incomplete(policy::World& world, const Lost& lost) {
+    std::set<std::string> incomplete = lost.namespaces;
+    if (lost.namespace_object) {
+        for (const policy::NetworkPolicy& policy : world.policies) {
+            if (asks_for_namespaces(policy.ingress) || asks_for_namespaces(policy.egress)) {
+                incomplete.insert(policy.ns);
+            }
+        }
+    }
+    for (const policy::Namespace& ns : world.namespaces) {
+        if (lost.anywhere || incomplete.count(ns.name) > 0) {
+            world.incomplete_namespaces.push_back(ns.name);
+        }
+    }
+    std::sort(world.incomplete_namespaces.begin(), world.incomplete_namespaces.end());
+}
+
 // One reading of manifests, from paths to a world.
 class WorldReader {
   public:
     WorldReader(const WorldOptions& options, const Files& files)
         : options_(options),
+          files_(files),
           findings_(sources_),
           inputs_(files, "", sources_, findings_),
           manifests_(findings_, Admit::AllKinds, options.default_namespace) {}
@@ -42,6 +71,12 @@ class WorldReader {
         for (const std::string& path : paths) {
             const auto found = inputs_.open(path, std::nullopt, Inputs::Again::Skip);
             if (!found.complete) manifests_.mark_incomplete();
+            if (found.sources.size() == 1 && found.sources.front()->relative() == path &&
+                is_scenario(*found.sources.front())) {
+                if (paths.size() == 1 && path != "-") return world_of_scenario(path, files_);
+                refuse_scenario(*found.sources.front());
+                continue;
+            }
             for (const Source* source : found.sources) manifests_.read(*source);
         }
         build(manifests_.take());
@@ -55,6 +90,12 @@ class WorldReader {
     }
 
   private:
+    void refuse_scenario(const Source& source) {
+        findings_.error(source.whole(), "a scenario is read alone, from a file",
+                        "name nothing but the scenario, or the manifests without it");
+        manifests_.mark_incomplete();
+    }
+
     void build(Objects objects) {
         policy::World& world = result_.world;
         result_.notes = skipped_notes(objects);
@@ -64,25 +105,21 @@ class WorldReader {
             world.nodes.push_back({object.metadata.name, object.metadata.labels, object.addresses,
                                    object.metadata.place.at});
         }
+        const std::size_t errors_before = findings_.errors();
         for (PlannedPod& planned : plan_pods(objects, nodes, findings_)) {
             world.pods.push_back(std::move(planned.pod));
         }
+        if (findings_.errors() != errors_before) objects.lost.anywhere = true;
         for (PolicyObject& object : objects.policies) {
             world.policies.push_back(std::move(object.policy));
         }
         add_namespaces(objects, {}, world, result_.notes);
         settle_addresses(world, result_.notes);
-        mark_incomplete_namespaces();
-    }
-
-    void mark_incomplete_namespaces() {
-        if (findings_.errors() == 0) return;
-        auto& incomplete = result_.world.incomplete_namespaces;
-        for (const policy::Namespace& ns : result_.world.namespaces) incomplete.push_back(ns.name);
-        std::sort(incomplete.begin(), incomplete.end());
+        mark_incomplete(world, objects.lost);
     }
 
     const WorldOptions& options_;
+    const Files& files_;
     Sources sources_;
     Findings findings_;
     Inputs inputs_;
@@ -98,10 +135,6 @@ WorldResult read_world(const std::vector<std::string>& paths, const WorldOptions
 
 WorldResult read_world(const std::vector<std::string>& paths, const WorldOptions& options,
                        const Files& files) {
-    if (paths.size() == 1 && !files.is_directory(paths.front()) &&
-        !scenario_files(paths.front(), files).empty()) {
-        return world_of_scenario(paths.front(), files);
-    }
     return WorldReader(options, files).read(paths);
 }
 

@@ -24,7 +24,7 @@ struct WorldOptions {
 
 struct WorldResult {
     policy::World world;        // to be used iff `usable`
-    bool usable = false;        // no error, or keep_going
+    bool usable = false;        // no error; or keep_going, and no scenario
     policy::Settings settings;  // a scenario's; the defaults where manifests were read
     std::vector<Input> inputs;  // world.files[i] is inputs[i].path
     std::vector<std::string> notes;

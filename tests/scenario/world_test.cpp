@@ -124,5 +124,221 @@ TEST(World, AnErrorRefusesAllUnlessToldToGoOn) {
               (std::vector<std::string>{"default", "kube-system", "shop"}));
 }
 
+// What `kubectl get pods,... -A -o json` prints, shortened.
+const char* const dump = R"({"apiVersion": "v1", "kind": "List", "items": [
+  {"apiVersion": "v1", "kind": "Pod",
+   "metadata": {"name": "web-7d4b9-x2x1c", "namespace": "shop", "labels": {"app": "web"}, "uid": "1",
+     "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "web-7d4b9",
+                          "controller": true, "uid": "2"}]},
+   "spec": {"nodeName": "n1", "containers": [{"name": "c", "image": "web", "env": [{"name": "A"}]}]},
+   "status": {"phase": "Running", "podIP": "10.0.0.7",
+              "podIPs": [{"ip": "10.0.0.7"}, {"ip": "fd00::7"}]}},
+  {"apiVersion": "v1", "kind": "Pod",
+   "metadata": {"name": "clean-28-abcde", "namespace": "shop", "uid": "3",
+     "ownerReferences": [{"kind": "Job", "name": "clean-28", "controller": true}]},
+   "status": {"podIPs": [{"ip": "10.0.0.8"}]}},
+  {"apiVersion": "v1", "kind": "Pod",
+   "metadata": {"name": "proxy", "namespace": "kube-system", "uid": "4",
+     "ownerReferences": [{"kind": "DaemonSet", "name": "proxy-agent", "controller": true}]},
+   "spec": {"hostNetwork": true, "nodeName": "n1"}, "status": {"podIPs": [{"ip": "10.0.0.1"}]}},
+  {"apiVersion": "v1", "kind": "Pod",
+   "metadata": {"name": "static-n1", "namespace": "kube-system", "uid": "5",
+     "ownerReferences": [{"kind": "Node", "name": "n1", "controller": true}]},
+   "spec": {"hostNetwork": true, "nodeName": "n1"}},
+  {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n1", "uid": "9"},
+   "status": {"addresses": [{"type": "InternalIP", "address": "10.0.0.1"},
+                            {"type": "Hostname", "address": "n1"}]}}
+]})";
+
+const char* const owners = R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop, uid: "10"}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: web}}
+  template: {metadata: {labels: {app: web}}}
+---
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: clean-28
+  namespace: shop
+  uid: "12"
+  ownerReferences: [{kind: CronJob, name: clean, controller: true}]
+spec: {template: {}}
+)";
+
+const char* const replica_set = R"(apiVersion: apps/v1
+kind: ReplicaSet
+metadata:
+  name: web-7d4b9
+  namespace: shop
+  uid: "2"
+  ownerReferences: [{kind: Deployment, name: web, controller: true}]
+spec:
+  selector: {matchLabels: {app: web}}
+  template: {metadata: {labels: {app: web}}}
+)";
+
+TEST(World, ADumpTellsAddressesNodesAndOwners) {
+    const WorldResult result =
+        world_of({{"dump.json", dump}, {"owners.yaml", owners}, {"rs.yaml", replica_set}},
+                 {"dump.json", "owners.yaml", "rs.yaml"});
+    ASSERT_TRUE(result.usable) << lines(result.diagnostics);
+    EXPECT_EQ(pods(result.world),
+              "shop/web-7d4b9-x2x1c web[Deployment] 10.0.0.7 fd00::7 on n1\n"
+              "shop/clean-28-abcde clean[CronJob] 10.0.0.8\n"
+              "kube-system/proxy proxy-agent[DaemonSet] 10.0.0.1 on n1\n"
+              "kube-system/static-n1 static-n1[Pod] 10.0.0.1 on n1\n");
+    ASSERT_EQ(result.world.nodes.size(), 1U);
+    EXPECT_EQ(result.world.nodes[0].addresses.size(), 1U);
+}
+
+TEST(World, AnOwnerThatTheDumpLacksIsNotGuessed) {
+    const WorldResult result =
+        world_of({{"-", dump}, {"owners.yaml", owners}}, {"-", "owners.yaml"});
+    ASSERT_TRUE(result.usable) << lines(result.diagnostics);
+    EXPECT_EQ(result.world.files[0], "-");
+    EXPECT_EQ(result.world.pods[0].workload.kind, "ReplicaSet");
+    EXPECT_EQ(result.world.pods[0].workload.name, "web-7d4b9");
+    EXPECT_EQ(result.world.pods.size(), 4U) << pods(result.world);  // none from Deployment web
+}
+
+TEST(World, StandardInputIsNamedInFindings) {
+    EXPECT_EQ(lines(world_of({{"-", "a: b\n"}}, {"-"}).diagnostics),
+              "<stdin>:1:1+1: not a Kubernetes object: it has no \"kind\"\n");
+}
+
+TEST(World, EveryWorkloadMakesPods) {
+    const WorldResult result = world_of({{"w.yaml", R"(apiVersion: batch/v1
+kind: Job
+metadata: {name: import}
+spec: {parallelism: 3, completions: 2, template: {metadata: {labels: {app: i}}}}
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: clean}
+spec: {schedule: "0 0 * * *", jobTemplate: {spec: {template: {metadata: {labels: {app: c}}}}}}
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: paused}
+spec: {suspend: true, jobTemplate: {spec: {template: {}}}}
+---
+apiVersion: v1
+kind: ReplicationController
+metadata: {name: old}
+spec: {replicas: 1, selector: {app: o}, template: {metadata: {labels: {app: o}}}}
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec: {selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}}}}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, ownerReferences: [{kind: Postgres, name: main, controller: true}]}
+spec: {selector: {matchLabels: {app: d}}, template: {metadata: {labels: {app: d}}}}
+)"}},
+                                        {"w.yaml"});
+    ASSERT_TRUE(result.usable) << lines(result.diagnostics);
+    EXPECT_EQ(pods(result.world),
+              "default/import-0 import[Job] 240.0.0.1 (stand-in)\n"
+              "default/import-1 import[Job] 240.0.0.2 (stand-in)\n"
+              "default/clean-0 clean[CronJob] 240.0.0.3 (stand-in)\n"
+              "default/old-0 old[ReplicationController] 240.0.0.4 (stand-in)\n"
+              "default/agent-0 agent[DaemonSet] 240.0.0.5 (stand-in)\n"
+              "default/db-0 db[StatefulSet] 240.0.0.6 (stand-in)\n");
+}
+
+TEST(World, AScenarioIsReadAlone) {
+    const std::map<std::string, std::string> files = {
+        {"s.yaml", "apiVersion: vethlab/v1\nkind: Scenario\n"}, {"m.yaml", shop}};
+    EXPECT_EQ(lines(world_of(files, {"m.yaml", "s.yaml"}).diagnostics),
+              "s.yaml: a scenario is read alone, from a file (name nothing but the scenario, or "
+              "the manifests without it)\n");
+}
+
+// What is lost, and the namespaces of which nothing certain can be said then.
+struct Loss {
+    const char* name;
+    std::string text;
+    std::vector<std::string> incomplete;
+};
+
+class Lost : public testing::TestWithParam<Loss> {};
+
+TEST_P(Lost, MakesUncertainWhatItCouldChange) {
+    WorldOptions options;
+    options.keep_going = true;
+    const std::string rest = R"(apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: asks, namespace: asking}
+spec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {team: a}}}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: p, namespace: other}
+)";
+    const WorldResult result =
+        world_of({{"bad.yaml", GetParam().text}, {"rest.yaml", rest}, {"shop.yaml", shop}},
+                 {"bad.yaml", "rest.yaml", "shop.yaml"}, options);
+    ASSERT_TRUE(result.usable);
+    EXPECT_FALSE(result.diagnostics.empty());
+    EXPECT_EQ(result.world.incomplete_namespaces, GetParam().incomplete);
+}
+
+const std::vector<std::string> all_of_them = {"asking", "default", "kube-system", "other", "shop"};
+const std::string policy_head = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    Objects, Lost,
+    testing::Values(
+        Loss{"policy",
+             policy_head + "metadata: {name: p, namespace: shop}\nspec: {ports: []}\n",
+             {"shop"}},
+        Loss{"policy_in_default",
+             policy_head + "metadata: {name: p}\nspec: {ports: []}\n",
+             {"default"}},
+        Loss{"policy_of_no_name", policy_head + "metadata: {namespace: other}\n", {"other"}},
+        Loss{"policy_of_no_namespace", policy_head + "metadata: {name: a, namespace: [b]}\n",
+             all_of_them},
+        Loss{"policy_without_metadata", policy_head, all_of_them},
+        Loss{"policy_twice",
+             policy_head + "metadata: {name: a, namespace: shop}\n---\n" + policy_head +
+                 "metadata: {name: a, namespace: shop}\n",
+             {"shop"}},
+        Loss{"namespace",
+             "apiVersion: v1\nkind: Namespace\nmetadata: {name: x, labels: [a]}\n",
+             {"asking"}},
+        Loss{"pod",
+             "apiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: shop, labels: 1}\n",
+             {"shop"}},
+        Loss{"workload",
+             "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x, namespace: other}\n",
+             {"other"}},
+        Loss{"document", "a: [\n", all_of_them},
+        Loss{"not_text", std::string("\0", 1), all_of_them},
+        Loss{"of_no_kind", "metadata: {name: p, namespace: shop}\n", all_of_them},
+        Loss{"one_of_many_documents",
+             policy_head + "metadata: {name: p, namespace: shop}\n---\nkind: [\n", all_of_them}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(World, AFileThatCannotBeReadMakesAllUncertain) {
+    WorldOptions options;
+    options.keep_going = true;
+    const WorldResult result = world_of({{"shop.yaml", shop}}, {"none.yaml", "shop.yaml"}, options);
+    EXPECT_EQ(result.world.incomplete_namespaces,
+              (std::vector<std::string>{"default", "kube-system", "shop"}));
+}
+
+TEST(World, WarningsLoseNothing) {
+    WorldOptions options;
+    options.keep_going = true;
+    const WorldResult result = world_of(
+        {{"p.yaml", "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\n"}}, {"p.yaml"}, options);
+    EXPECT_TRUE(result.world.incomplete_namespaces.empty());
+}
+
 }  // namespace
 }  // namespace scenario
