@@ -61,4 +61,19 @@ AddressRanges ranges_of(const IpBlock& block) {
     return ranges;
 }
 
+AddressRanges difference(const AddressRanges& a, const AddressRanges& b) {
+    AddressRanges left;
+    auto hole = b.begin();
+    for (const AddressRange& range : a) {
+        while (hole != b.end() && hole->last < range.first) ++hole;
+        std::optional<IpAddress> rest = range.first;
+        for (auto each = hole; each != b.end() && rest && !(range.last < each->first); ++each) {
+            if (*rest < each->first) left.push_back({*rest, previous(each->first)});
+            rest = each->last < range.last ? each->last.next() : std::nullopt;
+        }
+        if (rest) left.push_back({*rest, range.last});
+    }
+    return left;
+}
+
 }  // namespace policy

@@ -28,4 +28,7 @@ AddressRanges ranges_of(std::vector<IpAddress> addresses);
 // What an ipBlock matches: cidr without every except. REQUIRES: the block is valid.
 AddressRanges ranges_of(const IpBlock& block);
 
+// What is in `a` and not in `b`.
+AddressRanges difference(const AddressRanges& a, const AddressRanges& b);
+
 }  // namespace policy

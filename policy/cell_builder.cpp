@@ -29,7 +29,8 @@ class CellBuilder {
     Cells build(Plane plane) const {
         Cells cells;
         const auto visit = [&](std::uint16_t first, const std::vector<std::uint32_t>& covering) {
-            const Verdict verdict = judge(covering);
+            Verdict verdict = judge(covering);
+            if (plane == Plane::Other) verdict = by_settings(verdict);
             if (cells.empty() || !(cells.back().verdict() == verdict)) {
                 cells.emplace_back(first, verdict);
             }
@@ -71,6 +72,18 @@ class CellBuilder {
         const PolicyIndex policy = in_.view.isolating[rule.policy];
         return {Action::Allow, Reason::RuleMatch,
                 in_.causes.allowed(in_.view.direction, policy, rule.index, clause.peer)};
+    }
+
+    // REQUIRES: of traffic without ports.
+    Verdict by_settings(const Verdict& verdict) const {
+        if (verdict.action == Action::Drop && in_.portless == PortlessTraffic::Allow) {
+            return {Action::Allow, Reason::PortlessAllowed, no_causes};
+        }
+        if (verdict.action == Action::Allow && in_.portless == PortlessTraffic::Drop) {
+            return {Action::Drop, Reason::PortlessDropped,
+                    in_.causes.dropped(in_.view.direction, in_.view.isolating)};
+        }
+        return verdict;
     }
 
     Verdict drop(const std::vector<std::uint32_t>& covering) const {

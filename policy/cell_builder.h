@@ -11,6 +11,7 @@
 #include "policy/direction_builder.h"
 #include "policy/direction_table.h"
 #include "policy/rule_ports.h"
+#include "policy/settings.h"
 
 namespace policy {
 
@@ -41,6 +42,7 @@ struct CellInputs {
     const std::vector<BuiltRule>& rules;  // by policy name, then index
     const ResolvedRules& resolved;
     CauseCache& causes;
+    PortlessTraffic portless = PortlessTraffic::ByRule;
 };
 
 // `matching`: the rules that match the class's peers, ascending.

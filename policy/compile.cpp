@@ -47,7 +47,8 @@ std::set<PortName> ingress_names(const NetworkPolicy& policy) {
 }  // namespace
 
 struct Compiler::State {
-    State(const World& w, CauseBook& book) : world(w), inventory(w), causes(w, book) {
+    State(const World& w, CauseBook& book, const Settings& s)
+        : world(w), settings(s), inventory(w, s), causes(w, book) {
         isolating.resize(w.pods.size());
         for (const PolicyIndex policy : policies_by_name(w)) {
             asked.emplace(policy, ingress_names(w.policies[policy]));
@@ -81,8 +82,9 @@ struct Compiler::State {
         const auto [entry, fresh] = directions.try_emplace(std::move(wanted));
         if (fresh) {
             const DirectionView& key = entry->first;
-            entry->second = key.isolating.empty() ? std::make_shared<DirectionTable>()
-                                                  : build_direction(world, inventory, causes, key);
+            entry->second = key.isolating.empty()
+                                ? std::make_shared<DirectionTable>()
+                                : build_direction({world, settings, inventory, causes}, key);
         }
         return entry->second;
     }
@@ -91,6 +93,7 @@ struct Compiler::State {
         std::pair<std::shared_ptr<const DirectionTable>, std::shared_ptr<const DirectionTable>>;
 
     const World& world;
+    Settings settings;
     Inventory inventory;
     CauseCache causes;
     std::vector<std::array<std::vector<PolicyIndex>, 2>> isolating;  // by pod and direction
@@ -99,8 +102,8 @@ struct Compiler::State {
     std::map<Halves, std::shared_ptr<const FilterTable>> tables;  // looked up, never walked
 };
 
-Compiler::Compiler(const World& world, CauseBook& book)
-    : state_(std::make_unique<State>(world, book)) {}
+Compiler::Compiler(const World& world, CauseBook& book, const Settings& settings)
+    : state_(std::make_unique<State>(world, book, settings)) {}
 
 Compiler::~Compiler() = default;
 

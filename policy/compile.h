@@ -8,6 +8,7 @@
 #include "policy/cause_book.h"
 #include "policy/filter_table.h"
 #include "policy/model.h"
+#include "policy/settings.h"
 
 namespace policy {
 
@@ -18,7 +19,7 @@ namespace policy {
 // book may serve several compilers in turn, so that ids stay comparable across states of a world.
 class Compiler {
   public:
-    Compiler(const World& world, CauseBook& book);
+    Compiler(const World& world, CauseBook& book, const Settings& settings = {});
     ~Compiler();
 
     // The table for World::pods[pod]. A pod that is not policed has the table that allows all.

@@ -43,6 +43,19 @@ Conntrack::Key Conntrack::key_of(const Tuple& tuple, Direction direction, bool a
     return key;
 }
 
+// The reverse of key_of(), in the direction of the end that opened.
+Tuple Conntrack::opening_of(const Entry& entry) {
+    const Key& key = entry.key;
+    const auto address = [&](std::uint64_t high, std::uint64_t low) {
+        return key.family == Family::V4 ? IpAddress::v4(static_cast<std::uint32_t>(low))
+                                        : IpAddress::v6(high, low);
+    };
+    const Tuple from_pod{address(key.local_high, key.local_low),
+                         address(key.remote_high, key.remote_low), key.protocol, key.local_port,
+                         key.remote_port};
+    return entry.opener == Direction::FromPod ? from_pod : from_pod.reversed();
+}
+
 // Both ends may ask with one identifier at the same time: these are two exchanges.
 bool Conntrack::asked_by_pod(const Packet& packet, Direction direction) {
     if (!is_icmp(packet.translated.protocol)) return false;
@@ -106,6 +119,22 @@ void Conntrack::open(const Packet& packet, Direction direction, Time now, CauseL
     entry.state = state;
     entry.opener = direction;
     entries_.insert(entry);
+}
+
+void Conntrack::judge_again(const Judge& judge) {
+    for (std::size_t i = 0; i < entries_.capacity();) {
+        Entry& entry = entries_.slot(i);
+        if (!entry.in_use()) {
+            ++i;
+            continue;
+        }
+        if (const auto causes = judge(opening_of(entry), entry.opener)) {
+            entry.causes = *causes;
+            ++i;
+        } else {
+            entries_.erase_slot(i);  // and look again: another may have moved in
+        }
+    }
 }
 
 void Conntrack::sweep_some(Time now) {

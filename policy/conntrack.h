@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <tuple>
 
@@ -40,6 +41,11 @@ class Conntrack {
     // opened_by(). REQUIRES: follow() has just found nothing.
     void open(const Packet& packet, Direction direction, Time now, CauseListId causes);
 
+    // Asks of every connection, with the tuple and direction of its opening as if it were new: its
+    // causes from now on, or nothing to forget it.
+    using Judge = std::function<std::optional<CauseListId>(const Tuple&, Direction)>;
+    void judge_again(const Judge& judge);
+
     std::size_t size() const { return entries_.size(); }  // expired ones not yet swept included
 
   private:
@@ -71,6 +77,7 @@ class Conntrack {
         bool in_use() const { return state != ConnectionState::None; }
     };
 
+    static Tuple opening_of(const Entry& entry);
     static Key key_of(const Tuple& tuple, Direction direction, bool asked_by_pod);
     static bool asked_by_pod(const Packet& packet, Direction direction);
     Entry* find(const Key& key, Time now);

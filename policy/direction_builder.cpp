@@ -28,9 +28,12 @@ const AddressRanges& everywhere() {
 
 class DirectionBuilder {
   public:
-    DirectionBuilder(const World& world, Inventory& inventory, CauseCache& causes,
-                     const DirectionView& view)
-        : world_(world), inventory_(inventory), causes_(causes), view_(view) {
+    DirectionBuilder(const BuildInputs& inputs, const DirectionView& view)
+        : world_(inputs.world),
+          inventory_(inputs.inventory),
+          causes_(inputs.causes),
+          portless_(inputs.settings.portless),
+          view_(view) {
         list_clauses();
         list_named_ports();
     }
@@ -126,7 +129,7 @@ class DirectionBuilder {
         std::vector<Clause> matching;
         for (auto it = elements.begin(); it != names; ++it) matching.push_back(clauses_[*it]);
         const ResolvedRules& rules = resolved(Elements(names, elements.end()));
-        const PlaneCells cells = build_cells({view_, rules_, rules, causes_}, matching);
+        const PlaneCells cells = build_cells({view_, rules_, rules, causes_, portless_}, matching);
         const auto [known, fresh] = by_cells_.try_emplace(cells, 0);
         if (fresh) known->second = table_->add_class(cells);
         return known->second;
@@ -148,6 +151,7 @@ class DirectionBuilder {
     const World& world_;
     Inventory& inventory_;
     CauseCache& causes_;
+    PortlessTraffic portless_;
     const DirectionView& view_;
 
     std::vector<BuiltRule> rules_;
@@ -165,10 +169,9 @@ class DirectionBuilder {
 
 }  // namespace
 
-std::shared_ptr<const DirectionTable> build_direction(const World& world, Inventory& inventory,
-                                                      CauseCache& causes,
+std::shared_ptr<const DirectionTable> build_direction(const BuildInputs& inputs,
                                                       const DirectionView& view) {
-    return DirectionBuilder(world, inventory, causes, view).build();
+    return DirectionBuilder(inputs, view).build();
 }
 
 }  // namespace policy

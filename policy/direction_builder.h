@@ -11,6 +11,7 @@
 #include "policy/direction_table.h"
 #include "policy/inventory.h"
 #include "policy/model.h"
+#include "policy/settings.h"
 
 namespace policy {
 
@@ -33,9 +34,16 @@ inline const std::vector<PolicyRule>& rules_of(const NetworkPolicy& policy, Dire
     return direction == Direction::FromPod ? policy.egress : policy.ingress;
 }
 
+// What all directions of all tables of one world have in common.
+struct BuildInputs {
+    const World& world;
+    const Settings& settings;
+    Inventory& inventory;
+    CauseCache& causes;
+};
+
 // REQUIRES: some policy isolates.
-std::shared_ptr<const DirectionTable> build_direction(const World& world, Inventory& inventory,
-                                                      CauseCache& causes,
+std::shared_ptr<const DirectionTable> build_direction(const BuildInputs& inputs,
                                                       const DirectionView& view);
 
 }  // namespace policy

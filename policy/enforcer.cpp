@@ -2,6 +2,7 @@
 #include "policy/enforcer.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "policy/icmp.h"
@@ -9,11 +10,17 @@
 namespace policy {
 
 KubernetesEnforcer::KubernetesEnforcer(std::vector<IpAddress> own_node,
-                                       std::shared_ptr<const FilterTable> table)
-    : own_node_(std::move(own_node)), table_(std::move(table)) {}
+                                       std::shared_ptr<const FilterTable> table,
+                                       const Settings& settings)
+    : own_node_(std::move(own_node)), settings_(settings), table_(std::move(table)) {}
 
 void KubernetesEnforcer::replace(std::shared_ptr<const FilterTable> table) {
     table_ = std::move(table);
+    if (settings_.keep_established) return;
+    conntrack_.judge_again([this](const Tuple& opening, Direction direction) {
+        const Verdict verdict = judge_new(opening, direction);
+        return verdict.action == Action::Drop ? std::nullopt : std::optional(verdict.causes);
+    });
 }
 
 Verdict KubernetesEnforcer::judge(const Packet& packet, Direction direction, Time now) {
@@ -42,10 +49,11 @@ Verdict KubernetesEnforcer::judge_whole(const Packet& packet, Direction directio
 
 Verdict KubernetesEnforcer::judge_new(const Tuple& tuple, Direction direction) const {
     const bool to_pod = direction == Direction::ToPod;
-    if (to_pod && std::find(own_node_.begin(), own_node_.end(), tuple.source) != own_node_.end()) {
+    const IpAddress& peer = to_pod ? tuple.source : tuple.destination;
+    if ((to_pod || settings_.allow_egress_to_own_node) &&
+        std::find(own_node_.begin(), own_node_.end(), peer) != own_node_.end()) {
         return {Action::Allow, Reason::OwnNode, no_causes};
     }
-    const IpAddress& peer = to_pod ? tuple.source : tuple.destination;
     return table_->lookup(direction, peer, tuple.protocol, tuple.destination_port);
 }
 

@@ -49,7 +49,9 @@ class FlowMap {
         }
     }
 
+    // Of an entry in use the key must not be changed.
     const Entry& slot(std::size_t i) const { return slots_[i]; }
+    Entry& slot(std::size_t i) { return slots_[i]; }
 
     // Empties slot i and closes the gap behind it. An entry may move into slot i.
     void erase_slot(std::size_t i) {

@@ -7,13 +7,14 @@
 
 namespace policy {
 
-Inventory::Inventory(const World& world) : world_(world) {
+Inventory::Inventory(const World& world, const Settings& settings)
+    : world_(world), blocks_match_pods_(settings.ip_block_matches_pods) {
     std::unordered_map<std::string_view, std::size_t> index;
     for (std::size_t i = 0; i < world.namespaces.size(); ++i) index[world.namespaces[i].name] = i;
     namespace_of_.resize(world.pods.size());
     for (std::size_t i = 0; i < world.pods.size(); ++i) {
         const Pod& pod = world.pods[i];
-        if (!pod.policed()) continue;
+        if (!policed(pod, settings)) continue;
         assert(index.count(pod.ns) == 1 && "a pod in a namespace that the world lacks");
         namespace_of_[i] = index[pod.ns];
         by_namespace_[pod.ns].push_back(i);
@@ -104,6 +105,14 @@ AddressRanges Inventory::addresses_of(const Pods& pods) const {
     return ranges_of(std::move(addresses));
 }
 
+AddressRanges Inventory::addresses_in(const IpBlock& block) const {
+    if (blocks_match_pods_) return ranges_of(block);
+    std::vector<IpAddress> pods;
+    pods.reserve(owner_.size());
+    for (const auto& owned : owner_) pods.push_back(owned.first);
+    return difference(ranges_of(block), ranges_of(std::move(pods)));
+}
+
 AddressRanges Inventory::resolve(const std::string& ns, const Peer& peer) {
     const LabelSelector* pods = peer.pod_selector ? &*peer.pod_selector : nullptr;
     if (peer.namespace_selector) {
@@ -117,7 +126,7 @@ const AddressRanges& Inventory::addresses(const std::string& ns, const Peer& pee
     const AddressRanges*& known = peers_[&peer];
     if (known != nullptr) return *known;
     if (peer.ip_block) {
-        known = &blocks_.emplace(&peer, ranges_of(*peer.ip_block)).first->second;
+        known = &blocks_.emplace(&peer, addresses_in(*peer.ip_block)).first->second;
         return *known;
     }
     PeerKey key{peer.namespace_selector ? std::string() : ns,

@@ -15,6 +15,7 @@
 
 #include "policy/address_range.h"
 #include "policy/model.h"
+#include "policy/settings.h"
 
 namespace policy {
 
@@ -34,12 +35,12 @@ struct NamedPort {
     AddressRanges pods;
 };
 
-// Only policed pods are listed anywhere here (Pod::policed()). A selector costs in proportion to
+// Only policed pods are listed anywhere here (settings.h). A selector costs in proportion to
 // the pods that one of its labels or its namespace narrows it to, not to the cluster.
 // REQUIRES: the world is valid, defaulted, and outlives the inventory unchanged.
 class Inventory {
   public:
-    explicit Inventory(const World& world);
+    explicit Inventory(const World& world, const Settings& settings = {});
 
     // Indices into World::pods, ascending: the pods that the policy is about.
     std::vector<std::size_t> subjects(const NetworkPolicy& policy) const;
@@ -65,8 +66,10 @@ class Inventory {
     const std::vector<bool>& matching_namespaces(const LabelSelector& selector);
     AddressRanges resolve(const std::string& ns, const Peer& peer);
     AddressRanges addresses_of(const Pods& pods) const;
+    AddressRanges addresses_in(const IpBlock& block) const;
 
     const World& world_;
+    bool blocks_match_pods_;
     std::unordered_map<std::string, Pods> by_namespace_;
     std::map<std::pair<std::string_view, std::string_view>, Pods> by_label_;
     std::vector<std::size_t> namespace_of_;  // of each pod, as index into World::namespaces

@@ -86,7 +86,7 @@ struct Pod {
     // (networkpolicy-semantics of kubernetes#92697).
     bool finished() const { return phase == Phase::Succeeded || phase == Phase::Failed; }
     // Whether policies select it, as subject and as peer. A hostNetwork pod's traffic is its
-    // node's (the concept page's second permitted behaviour).
+    // node's (the concept page's second permitted behaviour; settings.h has the first).
     bool policed() const { return !host_network && !finished() && !addresses.empty(); }
 };
 

@@ -20,12 +20,27 @@ struct Question {
     const IpAddress& peer;
     Protocol protocol;
     std::uint16_t port;
+    const Settings& settings;
+    const Pod* known_peer;  // null: only its address is known
 };
 
 // ---- Addresses ------------------------------------------------------------------------------
 
 bool has_address(const Pod& pod, const IpAddress& address) {
     return std::find(pod.addresses.begin(), pod.addresses.end(), address) != pod.addresses.end();
+}
+
+// Whether the pod is the other end, as far as is known.
+bool is_peer(const Question& question, const Pod& pod) {
+    if (question.known_peer != nullptr) return question.known_peer == &pod;
+    return has_address(pod, question.peer);
+}
+
+// [concept "NetworkPolicy and hostNetwork pods"] Of the two possibilities the setting chooses.
+// Pods that have no address (any more) are no pods to a policy.
+bool can_be_selected(const Question& question, const Pod& pod) {
+    if (pod.finished() || pod.addresses.empty()) return false;
+    return !pod.host_network || question.settings.host_network_pods == HostNetworkPods::Police;
 }
 
 // The bits of an address, counted from the first as written.
@@ -68,14 +83,23 @@ bool inside(const std::string& cidr, const IpAddress& address) {
 
 // ---- Peers ----------------------------------------------------------------------------------
 
-// [types IPBlock] The addresses of one CIDR, without those of the CIDRs under `except`. Nothing
-// exempts the addresses of pods. An exception narrows its own block and forbids nothing.
+// [types IPBlock] The addresses of one CIDR, without those of the CIDRs under `except`. An
+// exception narrows its own block and forbids nothing.
 bool in_block(const IpBlock& block, const IpAddress& address) {
     if (!inside(block.cidr, address)) return false;
     for (const std::string& except : block.except) {
         if (inside(except, address)) return false;
     }
     return true;
+}
+
+// Nothing exempts the addresses of pods, but implementations do: the setting.
+bool exempt_from_blocks(const Question& question) {
+    if (question.settings.ip_block_matches_pods) return false;
+    for (const Pod& pod : question.world.pods) {
+        if (can_be_selected(question, pod) && is_peer(question, pod)) return true;
+    }
+    return false;
 }
 
 const Namespace* find_namespace(const World& world, const std::string& name) {
@@ -88,11 +112,9 @@ const Namespace* find_namespace(const World& world, const std::string& name) {
 // [types NetworkPolicyPeer.podSelector, .namespaceSelector] With a namespaceSelector: the pods of
 // the namespaces it selects; without one: those of the policy's own namespace. With a podSelector:
 // of these pods the ones it selects; without one: all of them.
-// [concept "NetworkPolicy and hostNetwork pods", second possibility] hostNetwork pods are ignored
-// by both selectors; so are pods that have no address (any more).
 bool selects(const Question& question, const NetworkPolicy& policy, const Peer& item,
              const Pod& pod) {
-    if (!pod.policed()) return false;
+    if (!can_be_selected(question, pod)) return false;
     if (item.namespace_selector) {
         const Namespace* ns = find_namespace(question.world, pod.ns);
         if (ns == nullptr || !matches(*item.namespace_selector, ns->labels)) return false;
@@ -105,9 +127,11 @@ bool selects(const Question& question, const NetworkPolicy& policy, const Peer& 
 // [types NetworkPolicyPeer] Either a block, which speaks of addresses, or selectors, which speak
 // of pods: the peer is the pod whose address it has.
 bool matches_peer(const Question& question, const NetworkPolicy& policy, const Peer& item) {
-    if (item.ip_block) return in_block(*item.ip_block, question.peer);
+    if (item.ip_block) {
+        return in_block(*item.ip_block, question.peer) && !exempt_from_blocks(question);
+    }
     for (const Pod& pod : question.world.pods) {
-        if (has_address(pod, question.peer) && selects(question, policy, item, pod)) return true;
+        if (is_peer(question, pod) && selects(question, policy, item, pod)) return true;
     }
     return false;
 }
@@ -143,7 +167,7 @@ Protocol protocol_of(const PolicyPort& item) {
 const Pod* destination(const Question& question) {
     if (question.direction == Direction::ToPod) return &question.subject;
     for (const Pod& pod : question.world.pods) {
-        if (pod.policed() && has_address(pod, question.peer)) return &pod;
+        if (can_be_selected(question, pod) && is_peer(question, pod)) return &pod;
     }
     return nullptr;
 }
@@ -184,7 +208,7 @@ bool matches_port(const Question& question, const PolicyPort& item) {
 // [types NetworkPolicyIngressRule.ports, NetworkPolicyEgressRule.ports] The items are alternatives;
 // an empty or missing list does not restrict the traffic by port at all. So what has no ports, like
 // ICMP, is allowed by rules without ports and by no others ([concept "Network traffic filtering"]
-// leaves it open).
+// leaves it open: see answer() for the other two ways).
 bool ports_match(const Question& question, const PolicyRule& rule) {
     if (rule.ports.empty()) return true;
     for (const PolicyPort& item : rule.ports) {
@@ -214,7 +238,7 @@ bool affects(const NetworkPolicy& policy, Direction direction) {
 // among its policyTypes isolates it for that direction. Returned by name.
 std::vector<const NetworkPolicy*> isolating_policies(const Question& question) {
     std::vector<const NetworkPolicy*> found;
-    if (!question.subject.policed()) return found;
+    if (!can_be_selected(question, question.subject)) return found;
     for (const NetworkPolicy& policy : question.world.policies) {
         if (policy.ns == question.subject.ns && affects(policy, question.direction) &&
             matches(policy.pod_selector, question.subject.labels)) {
@@ -242,6 +266,11 @@ Cause cause(const Question& question, const NetworkPolicy& policy, const std::st
     }
     result.line = position.line;
     return result;
+}
+
+// A cause of a drop: the policy, by its selection of the pod.
+Cause cause_of_isolation(const Question& question, const NetworkPolicy& policy) {
+    return cause(question, policy, "spec.podSelector", std::nullopt, policy.pod_selector_position);
 }
 
 // The cause of an allow: the rule, and of its peers the first that matches.
@@ -315,8 +344,7 @@ ReferenceVerdict dropped(const Question& question,
         for (const NetworkPolicy* policy : isolating) {
             if (miss_of(question, *policy) != miss) continue;
             nearest = std::min(nearest, miss);
-            verdict.causes.push_back(cause(question, *policy, "spec.podSelector", std::nullopt,
-                                           policy->pod_selector_position));
+            verdict.causes.push_back(cause_of_isolation(question, *policy));
         }
     }
     verdict.reason = reason_of(question, nearest, isolating);
@@ -327,7 +355,7 @@ ReferenceVerdict dropped(const Question& question,
 // one rule of all the policies that select it matches; [types NetworkPolicyIngressRule] a rule
 // matches when both its ports and its peers do. [concept "The two sorts of pod isolation"] The
 // policies add up: nothing but the lack of a matching rule drops.
-ReferenceVerdict answer(const Question& question) {
+ReferenceVerdict by_rules(const Question& question) {
     const std::vector<const NetworkPolicy*> isolating = isolating_policies(question);
     if (isolating.empty()) return {Action::Allow, Reason::NotIsolated, {}};
     for (const NetworkPolicy* policy : isolating) {
@@ -341,11 +369,41 @@ ReferenceVerdict answer(const Question& question) {
     return dropped(question, isolating);
 }
 
+bool has_ports(Protocol protocol) {
+    return protocol == Protocol::TCP || protocol == Protocol::UDP || protocol == Protocol::SCTP;
+}
+
+// What the rules say, and where the settings say otherwise of traffic without ports, they.
+ReferenceVerdict answer(const Question& question) {
+    ReferenceVerdict verdict = by_rules(question);
+    if (has_ports(question.protocol)) return verdict;
+    const PortlessTraffic portless = question.settings.portless;
+    if (verdict.action == Action::Drop && portless == PortlessTraffic::Allow) {
+        return {Action::Allow, Reason::PortlessAllowed, {}};
+    }
+    if (verdict.reason == Reason::RuleMatch && portless == PortlessTraffic::Drop) {
+        ReferenceVerdict refused{Action::Drop, Reason::PortlessDropped, {}};
+        for (const NetworkPolicy* policy : isolating_policies(question)) {
+            refused.causes.push_back(cause_of_isolation(question, *policy));
+        }
+        return refused;
+    }
+    return verdict;
+}
+
 }  // namespace
 
 ReferenceVerdict reference_verdict(const World& world, std::size_t pod, Direction direction,
-                                   const IpAddress& peer, Protocol protocol, std::uint16_t port) {
-    return answer({world, world.pods[pod], direction, peer, protocol, port});
+                                   const IpAddress& peer, Protocol protocol, std::uint16_t port,
+                                   const Settings& settings) {
+    return answer({world, world.pods[pod], direction, peer, protocol, port, settings, nullptr});
+}
+
+ReferenceVerdict reference_verdict(const World& world, std::size_t pod, Direction direction,
+                                   const IpAddress& peer, std::size_t peer_pod, Protocol protocol,
+                                   std::uint16_t port, const Settings& settings) {
+    return answer(
+        {world, world.pods[pod], direction, peer, protocol, port, settings, &world.pods[peer_pod]});
 }
 
 }  // namespace policy

@@ -9,6 +9,7 @@
 
 #include "policy/model.h"
 #include "policy/packet.h"
+#include "policy/settings.h"
 #include "policy/verdict.h"
 
 namespace policy {
@@ -28,6 +29,13 @@ struct ReferenceVerdict {
 // packet in `direction`, addresses and port as after service translation.
 // REQUIRES: world is valid and defaulted.
 ReferenceVerdict reference_verdict(const World& world, std::size_t pod, Direction direction,
-                                   const IpAddress& peer, Protocol protocol, std::uint16_t port);
+                                   const IpAddress& peer, Protocol protocol, std::uint16_t port,
+                                   const Settings& settings = {});
+
+// The same, where the other end is known to be World::pods[peer_pod], at its address `peer`: it
+// makes a difference where several pods have that address, as hostNetwork pods do.
+ReferenceVerdict reference_verdict(const World& world, std::size_t pod, Direction direction,
+                                   const IpAddress& peer, std::size_t peer_pod, Protocol protocol,
+                                   std::uint16_t port, const Settings& settings);
 
 }  // namespace policy

@@ -25,7 +25,8 @@ const std::vector<ReasonInfo>& reason_table() {
         {Reason::RuleMatch, "NP_RULE_MATCH",
          "A rule of a policy that selects the pod matches the peer and the port."},
         {Reason::OwnNode, "NP_OWN_NODE",
-         "The packet comes to the pod from its own node, which no policy can deny."},
+         "The packet comes to the pod from its own node, which no policy can deny; or it goes "
+         "there, and the settings let that pass."},
         {Reason::Established, "NP_ESTABLISHED",
          "The packet continues a connection whose opening was allowed, from the end that opened "
          "it."},
@@ -53,6 +54,11 @@ const std::vector<ReasonInfo>& reason_table() {
         {Reason::FragmentWithoutFirst, "NP_FRAGMENT_WITHOUT_FIRST",
          "The packet is a later fragment without ports, and its first fragment was not seen in "
          "the last 30 seconds."},
+        {Reason::PortlessAllowed, "NP_PORTLESS_ALLOWED",
+         "No rule matches, but by the settings isolated pods pass what has no ports, such as "
+         "ICMP."},
+        {Reason::PortlessDropped, "NP_PORTLESS_DROPPED",
+         "A rule matches, but by the settings isolated pods drop what has no ports, such as ICMP."},
     };
     return table;
 }

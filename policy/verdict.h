@@ -34,6 +34,8 @@ enum class Reason : std::uint8_t {
     PortMismatch,          // NP_PORT_MISMATCH
     NamedPortUnresolved,   // NP_NAMED_PORT_UNRESOLVED
     FragmentWithoutFirst,  // NP_FRAGMENT_WITHOUT_FIRST
+    PortlessAllowed,       // NP_PORTLESS_ALLOWED
+    PortlessDropped,       // NP_PORTLESS_DROPPED
 };
 
 struct ReasonInfo {

@@ -34,9 +34,11 @@ using std::chrono_literals::operator""h;
 // Pod x/a is 10.0.0.1, on a node of 10.0.0.100; x/b is 10.0.0.2.
 class Veth {
   public:
-    explicit Veth(const std::vector<NetworkPolicy>& policies = {})
-        : enforcer_({test_support::address("10.0.0.100"), test_support::address("fd00::100")},
-                    compile(policies)) {}
+    explicit Veth(const std::vector<NetworkPolicy>& policies = {},
+                  const policy::Settings& settings = {})
+        : settings_(settings),
+          enforcer_({test_support::address("10.0.0.100"), test_support::address("fd00::100")},
+                    compile(policies), settings) {}
 
     void apply(const std::vector<NetworkPolicy>& policies) {
         enforcer_.replace(compile(policies));
@@ -69,9 +71,10 @@ class Veth {
         world.pod("x/a", "pod=a", {"10.0.0.1", "fd00::1"});
         world.pod("x/b", "pod=b", {"10.0.0.2", "fd00::2"});
         for (const NetworkPolicy& policy : policies) world.policy(policy);
-        return policy::Compiler(world.world(), book_).table(0);
+        return policy::Compiler(world.world(), book_, settings_).table(0);
     }
 
+    policy::Settings settings_;
     CauseBook book_;
     policy::KubernetesEnforcer enforcer_;
     std::string history_ = "\n";
@@ -123,6 +126,64 @@ TEST(KubernetesEnforcer, WhatIsEstablishedOutlivesAPolicy) {
         << veth.history();
     EXPECT_EQ(veth.judge(tcp("10.0.0.1:80", "10.0.0.2:1000", "."), 3s), denied_out)
         << "the old connection is gone" << veth.history();
+}
+
+TEST(KubernetesEnforcer, BySettingWhatIsEstablishedIsJudgedAgain) {
+    policy::Settings settings;
+    settings.keep_established = false;
+    Veth veth({}, settings);
+    EXPECT_EQ(veth.judge(tcp("10.0.0.2:1000", "10.0.0.1:80", "S")), "allow NP_NOT_ISOLATED");
+    EXPECT_EQ(veth.judge(tcp("10.0.0.2:1000", "10.0.0.1:443", "S")), "allow NP_NOT_ISOLATED");
+    EXPECT_EQ(veth.judge(tcp("10.0.0.1:1000", "10.0.0.2:80", "S")), "allow NP_NOT_ISOLATED");
+    EXPECT_EQ(veth.judge(udp("[fd00::1]:53", "[fd00::2]:53")), "allow NP_NOT_ISOLATED");
+    EXPECT_EQ(veth.connections(), 4U);
+    // One is let in by a rule now, one is not isolated, two are denied.
+    veth.apply(
+        {policy_in("x", "v4").types({"Egress"}).egress(rule({block("10.0.0.0/8")})), allow_b()});
+    EXPECT_EQ(veth.connections(), 2U);
+    const std::string by_rule = "b spec.ingress[0].from[0]";
+    EXPECT_EQ(veth.judge(tcp("10.0.0.2:1000", "10.0.0.1:80", ".")),
+              "allow NP_ESTABLISHED " + by_rule);
+    EXPECT_EQ(veth.judge(tcp("10.0.0.1:80", "10.0.0.2:1000", ".")), "allow NP_REPLY " + by_rule);
+    EXPECT_EQ(veth.judge(tcp("10.0.0.2:80", "10.0.0.1:1000", ".")),
+              "allow NP_REPLY v4 spec.egress[0].to[0]")
+        << veth.history();
+    EXPECT_EQ(veth.judge(tcp("10.0.0.2:1000", "10.0.0.1:443", ".")),
+              "drop NP_PORT_MISMATCH b spec.podSelector");
+    EXPECT_EQ(veth.judge(udp("[fd00::1]:53", "[fd00::2]:53")),
+              "drop NP_EGRESS_NO_RULE_MATCH v4 spec.podSelector");
+    EXPECT_EQ(veth.connections(), 2U) << veth.history();
+    veth.apply({deny_all()});
+    EXPECT_EQ(veth.connections(), 0U);
+    EXPECT_EQ(veth.judge(tcp("10.0.0.1:80", "10.0.0.2:1000", ".")), denied_out);
+}
+
+TEST(KubernetesEnforcer, BySettingThePodReachesItsOwnNode) {
+    policy::Settings settings;
+    settings.allow_egress_to_own_node = true;
+    Veth veth({deny_all()}, settings);
+    EXPECT_EQ(veth.judge(tcp("10.0.0.1:1000", "10.0.0.100:10250", "S")), "allow NP_OWN_NODE");
+    EXPECT_EQ(veth.judge(tcp("10.0.0.100:10250", "10.0.0.1:1000", "S.")), "allow NP_REPLY");
+    EXPECT_EQ(veth.judge(tcp("10.0.0.1:1000", "10.0.0.101:10250", "S")), denied_out)
+        << veth.history();
+    EXPECT_EQ(veth.judge(tcp("10.0.0.100:1000", "10.0.0.1:80", "S")), "allow NP_OWN_NODE");
+}
+
+TEST(KubernetesEnforcer, BySettingIcmpNeedsNoRuleOrHasNone) {
+    const auto any_of_b = policy_in("x", "any").ingress(rule({pods("pod=b")}));
+    policy::Settings settings;
+    settings.portless = policy::PortlessTraffic::Allow;
+    Veth open({deny_all()}, settings);
+    EXPECT_EQ(open.judge(icmp("10.0.0.2", "10.0.0.1", 8, 1)), "allow NP_PORTLESS_ALLOWED");
+    EXPECT_EQ(open.judge(tcp("10.0.0.2:1000", "10.0.0.1:80", "S")), denied_in);
+    settings.portless = policy::PortlessTraffic::Drop;
+    Veth closed({any_of_b, deny_all()}, settings);
+    EXPECT_EQ(closed.judge(icmp("10.0.0.2", "10.0.0.1", 8, 1)),
+              "drop NP_PORTLESS_DROPPED any spec.podSelector deny spec.podSelector");
+    EXPECT_EQ(closed.judge(icmp("10.0.0.3", "10.0.0.1", 8, 2)),
+              "drop NP_INGRESS_NO_RULE_MATCH any spec.podSelector deny spec.podSelector");
+    EXPECT_EQ(closed.judge(tcp("10.0.0.2:1000", "10.0.0.1:80", "S")),
+              "allow NP_RULE_MATCH any spec.ingress[0].from[0]");
 }
 
 TEST(KubernetesEnforcer, CausesOutliveThePolicyTheyName) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/policy/oracle/compare.h"
 
+#include <array>
 #include <memory>
 #include <sstream>
 
@@ -16,8 +17,8 @@ using policy::ReferenceVerdict;
 // The tables of one world, each compiled when first asked for.
 class Tables {
   public:
-    explicit Tables(const policy::World& world)
-        : compiler_(world, book_), tables_(world.pods.size()) {}
+    explicit Tables(const policy::World& world, const policy::Settings& settings = {})
+        : compiler_(world, book_, settings), tables_(world.pods.size()) {}
 
     policy::Verdict lookup(const Probe& probe) {
         auto& table = tables_[probe.pod];
@@ -34,9 +35,10 @@ class Tables {
     std::vector<std::shared_ptr<const policy::FilterTable>> tables_;
 };
 
-ReferenceVerdict reference(const policy::World& world, const Probe& probe) {
+ReferenceVerdict reference(const policy::World& world, const Probe& probe,
+                           const policy::Settings& settings = {}) {
     return policy::reference_verdict(world, probe.pod, probe.direction, probe.peer, probe.protocol,
-                                     probe.port);
+                                     probe.port, settings);
 }
 
 }  // namespace
@@ -62,10 +64,11 @@ std::vector<ReferenceVerdict> reference_verdicts(const policy::World& world,
 }
 
 std::optional<Difference> first_difference(const policy::World& world,
-                                           const std::vector<Probe>& probes) {
-    Tables tables(world);
+                                           const std::vector<Probe>& probes,
+                                           const policy::Settings& settings) {
+    Tables tables(world, settings);
     for (const Probe& probe : probes) {
-        const ReferenceVerdict wanted = reference(world, probe);
+        const ReferenceVerdict wanted = reference(world, probe, settings);
         const policy::Verdict found = tables.lookup(probe);
         const std::vector<policy::Cause>& causes = tables.causes(found);
         if (found.action != wanted.action || found.reason != wanted.reason ||
@@ -74,6 +77,35 @@ std::optional<Difference> first_difference(const policy::World& world,
         }
     }
     return std::nullopt;
+}
+
+const std::vector<policy::Settings>& all_settings() {
+    using policy::HostNetworkPods;
+    using policy::PortlessTraffic;
+    static const std::vector<policy::Settings> all = [] {
+        std::vector<policy::Settings> list;
+        for (const auto host : {HostNetworkPods::Ignore, HostNetworkPods::Police}) {
+            for (const auto portless :
+                 {PortlessTraffic::ByRule, PortlessTraffic::Allow, PortlessTraffic::Drop}) {
+                for (const bool blocks_match_pods : {true, false}) {
+                    list.emplace_back();
+                    list.back().host_network_pods = host;
+                    list.back().portless = portless;
+                    list.back().ip_block_matches_pods = blocks_match_pods;
+                }
+            }
+        }
+        return list;
+    }();
+    return all;
+}
+
+std::string text(const policy::Settings& settings) {
+    const bool ignored = settings.host_network_pods == policy::HostNetworkPods::Ignore;
+    static const std::array<const char*, 3> portless = {"by rule", "allowed", "dropped"};
+    return std::string("hostNetwork pods ") + (ignored ? "ignored" : "policed") +
+           ", without ports " + portless.at(static_cast<std::size_t>(settings.portless)) +
+           ", blocks match pods: " + (settings.ip_block_matches_pods ? "yes" : "no") + '\n';
 }
 
 std::string text(const ReferenceVerdict& verdict) {

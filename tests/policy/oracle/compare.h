@@ -10,6 +10,7 @@
 #include "policy/model.h"
 #include "policy/packet.h"
 #include "policy/reference.h"
+#include "policy/settings.h"
 
 namespace oracle {
 
@@ -38,7 +39,12 @@ std::vector<policy::ReferenceVerdict> reference_verdicts(const policy::World& wo
 
 // The first probe on which action, reason or causes differ.
 std::optional<Difference> first_difference(const policy::World& world,
-                                           const std::vector<Probe>& probes);
+                                           const std::vector<Probe>& probes,
+                                           const policy::Settings& settings = {});
+
+// All that a table or an analysis can tell apart, the defaults first.
+const std::vector<policy::Settings>& all_settings();
+std::string text(const policy::Settings& settings);
 
 // The world, the question and both answers, for the reader of a failed test.
 std::string text(const policy::World& world, const Difference& difference);

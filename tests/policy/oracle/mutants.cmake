@@ -186,12 +186,12 @@ mutant(policy_is_cluster_wide inventory.cpp
 
 # kubernetes#92697.
 mutant(finished_pods_are_peers inventory.cpp
-    [[if (!pod.policed()) continue;]]
+    [[if (!policed(pod, settings)) continue;]]
     [[if (pod.host_network || pod.addresses.empty()) continue;]])
 
 # antrea#3078.
 mutant(host_network_pods_are_peers inventory.cpp
-    [[if (!pod.policed()) continue;]]
+    [[if (!policed(pod, settings)) continue;]]
     [[if (pod.finished() || pod.addresses.empty()) continue;]])
 
 # Rules isolate in their direction whether policyTypes names it or not.

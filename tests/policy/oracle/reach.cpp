@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // oracle_reach random FIRST_SEED WORLDS
-//   compares the all-pairs analysis of so many random worlds with the reference.
+//   compares the all-pairs analysis of so many random worlds, under all settings in turn, with
+//   the reference.
 // oracle_reach FAMILY FIRST STRIDE
-//   compares every STRIDE-th world of a family (families.h), from number FIRST on.
+//   compares every STRIDE-th world of a family (families.h), from number FIRST on, likewise.
 // Exit status: 0 equal, 1 a difference, 2 wrong usage.
 #include <cstdio>
 #include <cstdlib>
@@ -24,10 +25,15 @@ int report(const policy::World& world, const policy::Settings& settings) {
     return 1;
 }
 
+// Other worlds have other settings. REQUIRES: worlds are numbered 0, 1, 2 ...
+const policy::Settings& settings_of(std::uint64_t world) {
+    return oracle::all_settings()[world % oracle::all_settings().size()];
+}
+
 int compare_random(std::uint64_t first, std::uint64_t worlds) {
     for (std::uint64_t seed = first; seed < first + worlds; ++seed) {
         const policy::World world = oracle::random_world(seed);
-        const policy::Settings settings;
+        const policy::Settings settings = settings_of(seed - first);
         if (oracle::first_reach_difference(world, settings, oracle::edge_services(world))) {
             std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
             return report(world, settings);
@@ -39,7 +45,7 @@ int compare_random(std::uint64_t first, std::uint64_t worlds) {
 int compare_family(const oracle::Family& family, std::size_t first, std::size_t stride) {
     for (std::size_t i = first; i < family.worlds(); i += stride) {
         const policy::World world = family.world(i);
-        const policy::Settings settings;
+        const policy::Settings settings = settings_of((i - first) / stride);
         if (oracle::first_reach_difference(world, settings, family.services)) {
             std::printf("%s world %zu\n", family.name.c_str(), i);
             return report(world, settings);

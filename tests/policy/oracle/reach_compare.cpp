@@ -78,9 +78,13 @@ class Comparison {
                                          service.port, peer.pod.value_or(world_.pods.size()));
         const auto [entry, fresh] = known_.try_emplace(key, false);
         if (fresh) {
-            entry->second = policy::reference_verdict(world_, *subject.pod, direction, address,
-                                                      service.protocol, service.port)
-                                .action == policy::Action::Allow;
+            const auto verdict =
+                peer.pod
+                    ? policy::reference_verdict(world_, *subject.pod, direction, address, *peer.pod,
+                                                service.protocol, service.port, settings_)
+                    : policy::reference_verdict(world_, *subject.pod, direction, address,
+                                                service.protocol, service.port, settings_);
+            entry->second = verdict.action == policy::Action::Allow;
         }
         return entry->second;
     }
@@ -198,7 +202,9 @@ class Comparison {
         return std::nullopt;
     }
 
-    std::string failure(const std::string& what) const { return world_text(world_) + what + '\n'; }
+    std::string failure(const std::string& what) const {
+        return world_text(world_) + text(settings_) + what + '\n';
+    }
 
     const policy::World& world_;
     policy::Settings settings_;
