@@ -84,6 +84,12 @@ std::string directory_of(const std::string& path) {
     return slash == std::string::npos ? "" : path.substr(0, slash == 0 ? 1 : slash);
 }
 
+std::string without_dots(const std::string& path) {
+    std::string text = fs::path(path).lexically_normal().generic_string();
+    if (text.size() > 1 && text.back() == '/') text.pop_back();
+    return text == "." ? "" : text;
+}
+
 std::string file_name(const std::string& path) {
     const auto slash = path.rfind('/');
     return slash == std::string::npos ? path : path.substr(slash + 1);

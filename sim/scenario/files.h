@@ -46,5 +46,6 @@ class DiskFiles final : public Files {
 std::string join(const std::string& directory, const std::string& path);  // an absolute path stays
 std::string directory_of(const std::string& path);                        // "" for "scenario.yaml"
 std::string file_name(const std::string& path);
+std::string without_dots(const std::string& path);  // "a/b" for "a/c/../b/."; "" for "."
 
 }  // namespace scenario

@@ -18,6 +18,10 @@ bool ends_with(const std::string& text, std::string_view end) {
            text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
+bool same_place(const policy::Position& a, const policy::Position& b) {
+    return a.file == b.file && a.line == b.line && a.column == b.column;
+}
+
 // Kinds whose effect on traffic is left out, so that a verdict may be wrong without them.
 bool would_change_traffic(const std::string& kind) {
     return ends_with(kind, "NetworkPolicy") || kind == "SecurityGroupPolicy";
@@ -25,7 +29,8 @@ bool would_change_traffic(const std::string& kind) {
 
 }  // namespace
 
-void ManifestReader::read(const Source& source) {
+void ManifestReader::read(const Source& source, const Overlays& overlays) {
+    overlays_ = overlays;
     const std::size_t errors_before = findings_.errors();
     const YamlFile file = read_yaml(source, findings_);
     if (findings_.errors() != errors_before) mark_incomplete();
@@ -33,8 +38,16 @@ void ManifestReader::read(const Source& source) {
 }
 
 void ManifestReader::mark_incomplete() {
+    Lost lost;
+    lost.anywhere = true;
+    mark_incomplete(lost);
+}
+
+void ManifestReader::mark_incomplete(const Lost& lost) {
     objects_.complete = false;
-    objects_.lost.anywhere = true;
+    objects_.lost.namespaces.insert(lost.namespaces.begin(), lost.namespaces.end());
+    objects_.lost.anywhere = objects_.lost.anywhere || lost.anywhere;
+    objects_.lost.namespace_object = objects_.lost.namespace_object || lost.namespace_object;
 }
 
 void ManifestReader::read_document(const Node& node, const Type& inherited) {
@@ -53,8 +66,8 @@ void ManifestReader::read_document(const Node& node, const Type& inherited) {
         return mark_incomplete();
     }
     if (type.kind == "Kustomization") {
-        findings_.error(node.place, "a kustomization is not read",
-                        "build it first: kubectl kustomize DIR > FILE");
+        findings_.error(node.place, "a kustomization is honoured in a file of its own only",
+                        "name it kustomization.yaml, or build it first: kubectl kustomize DIR");
         return mark_incomplete();
     }
     if (ends_with(type.kind, "List") && node.find("items") != nullptr) {
@@ -107,15 +120,14 @@ void ManifestReader::read_object(const Node& node, const Type& type) {
 void ManifestReader::read_policy(const Node& node) {
     auto object = read_network_policy(node, default_namespace_, findings_);
     if (!object) return lose(node, "NetworkPolicy");
+    for (const auto& overlay : overlays_) apply(*overlay, object->policy, node);
     Metadata metadata;
     metadata.ns = object->policy.ns;
     metadata.name = object->policy.name;
     metadata.place = object->place;
-    if (is_new("NetworkPolicy", metadata)) {
-        objects_.policies.push_back(std::move(*object));
-    } else {
-        objects_.lost.namespaces.insert(metadata.ns);
-    }
+    const Seen seen_as = seen("NetworkPolicy", metadata);
+    if (seen_as == Seen::New) objects_.policies.push_back(std::move(*object));
+    if (seen_as == Seen::Twice) objects_.lost.namespaces.insert(metadata.ns);
 }
 
 void ManifestReader::skip(const Node& node, const Type& type) {
@@ -126,15 +138,16 @@ void ManifestReader::skip(const Node& node, const Type& type) {
     }
 }
 
-bool ManifestReader::is_new(const std::string& kind, const Metadata& metadata) {
+ManifestReader::Seen ManifestReader::seen(const std::string& kind, const Metadata& metadata) {
     const auto [known, added] =
         first_.emplace(std::make_tuple(kind, metadata.ns, metadata.name), metadata.place);
-    if (added) return true;
+    if (added) return Seen::New;
+    if (same_place(known->second.at, metadata.place.at)) return Seen::Same;
     const std::string name =
         metadata.ns.empty() ? metadata.name : metadata.ns + "/" + metadata.name;
     findings_.error(metadata.place, kind + " \"" + name + "\" is defined twice",
                     "it is first defined at " + findings_.text(known->second));
-    return false;
+    return Seen::Twice;
 }
 
 void ManifestReader::lose(const Node& node, const std::string& kind) {
@@ -145,12 +158,12 @@ void ManifestReader::lose(const Node& node, const std::string& kind) {
         lost.namespace_object = true;
     } else if (kind == "Node") {
         lost.anywhere = true;  // whose pods' own traffic it may be
-    } else if (ns == nullptr && metadata != nullptr) {
-        lost.namespaces.insert(default_namespace_);
-    } else if (ns != nullptr && ns->value->kind == Node::Kind::Scalar) {
-        lost.namespaces.insert(ns->value->text);
-    } else {
+    } else if (metadata == nullptr || (ns != nullptr && ns->value->kind != Node::Kind::Scalar)) {
         lost.anywhere = true;
+    } else {
+        std::string name = ns == nullptr ? default_namespace_ : ns->value->text;
+        for (const auto& overlay : overlays_) name = overlay->ns.empty() ? name : overlay->ns;
+        lost.namespaces.insert(name);
     }
 }
 
@@ -163,8 +176,9 @@ void ManifestReader::keep(std::vector<Object>& list, const Node& node, const std
     std::optional<Object> object = read();
     if (!object) {
         objects_.complete = false;
-    } else if (is_new(kind, object->metadata)) {
-        list.push_back(std::move(*object));
+    } else {
+        for (const auto& overlay : overlays_) apply(*overlay, *object);
+        if (seen(kind, object->metadata) == Seen::New) list.push_back(std::move(*object));
     }
     if (findings_.errors() != errors_before) lose(node, kind);
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/scenario/kubernetes.h"
+#include "sim/scenario/overlay.h"
 #include "sim/scenario/yaml_tree.h"
 
 namespace scenario {
@@ -19,15 +20,17 @@ enum class Admit : std::uint8_t { AllKinds, PoliciesOnly };
 // v1 Namespace, Node and Pod, the workloads of workload_reader.h, and networking.k8s.io/v1
 // NetworkPolicy; other documents are skipped and counted, with a warning for the first of each kind
 // of policies of other APIs, since they would change the traffic. Two objects of one kind,
-// namespace and name are an error.
+// namespace and name are an error; one that two kustomizations name is one.
 class ManifestReader {
   public:
     explicit ManifestReader(Findings& findings, Admit admit = Admit::AllKinds,
                             std::string default_namespace = "default")
         : findings_(findings), admit_(admit), default_namespace_(std::move(default_namespace)) {}
 
-    void read(const Source& source);
-    void mark_incomplete();  // something was lost, and nothing is known of it
+    void read(const Source& source, const Overlays& overlays = {});
+    // Something was not read; nothing more is known of it unless `lost` says so.
+    void mark_incomplete();
+    void mark_incomplete(const Lost& lost);
 
     Objects take() { return std::move(objects_); }
 
@@ -41,7 +44,8 @@ class ManifestReader {
     void read_object(const Node& node, const Type& type);
     void read_policy(const Node& node);
     void skip(const Node& node, const Type& type);
-    bool is_new(const std::string& kind, const Metadata& metadata);
+    enum class Seen : std::uint8_t { New, Same, Twice };
+    Seen seen(const std::string& kind, const Metadata& metadata);
     void lose(const Node& node, const std::string& kind);
     template <typename Object, typename Read>
     void keep(std::vector<Object>& list, const Node& node, const std::string& kind, Read read);
@@ -50,6 +54,7 @@ class ManifestReader {
     Admit admit_;
     std::string default_namespace_;
     Objects objects_;
+    Overlays overlays_;
     std::map<std::tuple<std::string, std::string, std::string>, Place> first_;
 };
 

@@ -27,8 +27,8 @@ ManifestResult read_manifests(const std::vector<std::string>& paths, const Files
     ManifestReader reader(findings);
     for (const std::string& path : paths) {
         const auto found = inputs.open(path, std::nullopt, Inputs::Again::Skip);
-        if (!found.complete) reader.mark_incomplete();
-        for (const Source* source : found.sources) reader.read(*source);
+        if (!found.complete) reader.mark_incomplete(found.lost);
+        for (const auto& part : found.parts) reader.read(*part.source, part.overlays);
     }
     ManifestResult result;
     result.objects = reader.take();

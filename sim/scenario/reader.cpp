@@ -50,8 +50,8 @@ ReadResult ScenarioReader::read() {
     scenario_.path = path_;
     const Inputs::Found found =
         inputs_.open_file(file_name(path_), std::nullopt, Inputs::Again::Return);
-    if (!found.sources.empty()) {
-        const Source& source = *found.sources.front();
+    if (!found.parts.empty()) {
+        const Source& source = *found.parts.front().source;
         const std::size_t errors_before = findings_.errors();
         const YamlFile file = read_yaml(source, findings_);
         if (file.documents.empty() && findings_.errors() == errors_before) {
@@ -159,8 +159,8 @@ void ScenarioReader::read_manifests(const Cluster& cluster) {
     ManifestReader manifests(findings_);
     for (const ManifestPath& entry : cluster.manifests) {
         const auto found = inputs_.open(entry.path, entry.place, Inputs::Again::Skip);
-        if (!found.complete) manifests.mark_incomplete();
-        for (const Source* source : found.sources) manifests.read(*source);
+        if (!found.complete) manifests.mark_incomplete(found.lost);
+        for (const auto& part : found.parts) manifests.read(*part.source, part.overlays);
     }
     objects_ = manifests.take();
     scenario_.notes = skipped_notes(objects_);

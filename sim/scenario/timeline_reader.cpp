@@ -73,9 +73,8 @@ void TimelineReader::read_apply(const Node& node, Event& event) {
         const auto path = read_string(*item, findings_);
         if (!path) continue;
         text += (text == "apply" ? " " : ", ") + *path;
-        for (const Source* source :
-             inputs_.open(*path, item->place, Inputs::Again::Return).sources) {
-            manifests.read(*source);
+        for (const auto& part : inputs_.open(*path, item->place, Inputs::Again::Return).parts) {
+            manifests.read(*part.source, part.overlays);
         }
     }
     ApplyPolicies change;

@@ -70,14 +70,14 @@ class WorldReader {
     WorldResult read(const std::vector<std::string>& paths) {
         for (const std::string& path : paths) {
             const auto found = inputs_.open(path, std::nullopt, Inputs::Again::Skip);
-            if (!found.complete) manifests_.mark_incomplete();
-            if (found.sources.size() == 1 && found.sources.front()->relative() == path &&
-                is_scenario(*found.sources.front())) {
+            if (!found.complete) manifests_.mark_incomplete(found.lost);
+            const Source* named = found.parts.size() == 1 ? found.parts.front().source : nullptr;
+            if (named != nullptr && named->relative() == path && is_scenario(*named)) {
                 if (paths.size() == 1 && path != "-") return world_of_scenario(path, files_);
-                refuse_scenario(*found.sources.front());
+                refuse_scenario(*named);
                 continue;
             }
-            for (const Source* source : found.sources) manifests_.read(*source);
+            for (const auto& part : found.parts) manifests_.read(*part.source, part.overlays);
         }
         build(manifests_.take());
         result_.diagnostics = findings_.sorted();

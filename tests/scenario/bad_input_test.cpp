@@ -334,8 +334,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"no_kind", "apiVersion: v1\n",
             "m.yaml:1:1+1: not a Kubernetes object: it has no \"kind\"\n"},
         Row{"kustomization", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n",
-            "m.yaml:1:1+1: a kustomization is not read (build it first: kubectl kustomize DIR > "
-            "FILE)\n"},
+            "m.yaml:1:1+1: a kustomization is honoured in a file of its own only (name it "
+            "kustomization.yaml, or build it first: kubectl kustomize DIR)\n"},
         Row{"list_in_list", "apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: List}]\n",
             "m.yaml:3:26+4: a list inside a list\n"},
         Row{"other_policy", "apiVersion: projectcalico.org/v3\nkind: NetworkPolicy\n",

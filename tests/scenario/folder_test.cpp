@@ -68,12 +68,18 @@ TEST_F(Folder, LinksThatLeadRoundAreFollowedOnce) {
     EXPECT_EQ(read_pods({"m", "m/a.yaml"}), "a ");
 }
 
-TEST_F(Folder, WhatHasToBeRenderedFirstIsRefused) {
+TEST_F(Folder, AKustomizationStandsForWhatItNames) {
+    write_pod("m/k/a.yaml", "a");
+    write_pod("m/k/b.yaml", "b");
     for (const char* name : {"kustomization.yaml", "kustomization.yml", "Kustomization"}) {
-        write(std::string("m/k/") + name, "resources: []\n");
-        EXPECT_EQ(read_pods({"m"}), "m/k: a kustomization is not read\n") << name;
+        write(std::string("m/k/") + name, "resources: [b.yaml]\n");
+        EXPECT_EQ(read_pods({"m"}), "b ") << name;
+        EXPECT_EQ(read_pods({std::string("m/k/") + name}), "b ") << name;
         fs::remove(root_ / "m/k" / name);
     }
+}
+
+TEST_F(Folder, AHelmChartHasToBeRenderedFirst) {
     write("m/k/Chart.yaml", "name: c\n");
     EXPECT_EQ(read_pods({"m"}), "m/k: a Helm chart is not read\n");
 }
