@@ -18,6 +18,7 @@ struct Statement {
     std::string block;
 };
 
+// With those of the file beside it that `include FILE` names.
 std::vector<Statement> statements(const std::string& path) {
     std::ifstream file(path);
     if (!file) throw std::runtime_error("cannot read " + path);
@@ -27,7 +28,10 @@ std::vector<Statement> statements(const std::string& path) {
         ++number;
         const std::size_t indent = line.find_first_not_of(' ');
         if (indent == std::string::npos || line[indent] == '#') continue;
-        if (indent >= 4 && !found.empty()) {
+        if (line.rfind("include ", 0) == 0) {
+            const auto included = statements(path.substr(0, path.rfind('/') + 1) + line.substr(8));
+            found.insert(found.end(), included.begin(), included.end());
+        } else if (indent >= 4 && !found.empty()) {
             found.back().block += "\n" + line;
         } else {
             found.push_back({number, trimmed(line), ""});

@@ -8,14 +8,24 @@
 namespace conformance {
 namespace {
 
-const char* const files[] = {"e2e"};
+const char* const files[] = {"e2e",
+                             "legacy",
+                             "cyclonus-target",
+                             "cyclonus-from",
+                             "cyclonus-to",
+                             "cyclonus-ports-out",
+                             "cyclonus-ports-in",
+                             "cyclonus-steps",
+                             "cyclonus-conflict",
+                             "cyclonus-e2e"};
 
-// The ids of each source, counted: "E" 1..48.
+// The ids of each source: E01 to E48.
 struct Catalogue {
     const char* letter;
     int count;
+    std::size_t digits;
 };
-const Catalogue catalogues[] = {{"E", 48}};
+const Catalogue catalogues[] = {{"E", 48, 2}, {"L", 32, 2}, {"C", 230, 1}};
 
 void check_complete(const std::vector<Case>& cases) {
     std::map<std::string, int> seen;
@@ -23,7 +33,7 @@ void check_complete(const std::vector<Case>& cases) {
     for (const Catalogue& catalogue : catalogues) {
         for (int number = 1; number <= catalogue.count; ++number) {
             std::string digits = std::to_string(number);
-            if (digits.size() == 1) digits = "0" + digits;
+            while (digits.size() < catalogue.digits) digits.insert(0, "0");
             const std::string id = catalogue.letter + digits;
             if (seen[id] != 1) {
                 throw std::runtime_error("case " + id + " is there " + std::to_string(seen[id]) +
