@@ -115,7 +115,7 @@ class CaseReader {
 
     void act(const std::string& verb, const std::string& rest, const std::string& block) {
         acting_ = true;
-        actions_.push_back(verb + " " + rest);
+        actions_.push_back(verb + " " + rest + block);
         const std::size_t space = rest.find(' ');
         const std::string name = rest.substr(0, space);
         std::vector<std::string> words = split(rest, " ");

@@ -30,10 +30,7 @@ std::string difference(const Step& step, const Cell& cell, bool expected) {
            text(cell.port) + (expected ? ": must pass, does not\n" : ": passes, must not\n");
 }
 
-}  // namespace
-
-std::string differences(const Case& of, std::size_t step, const Judge& judge, Loopback loopback) {
-    const Step& at = of.steps[step];
+std::string differences_at(const Case& of, const Step& at, const Judge& judge, Loopback loopback) {
     std::string found;
     for (const Probe& probe : at.probes) {
         const std::vector<Cell> asked = cells(of, at, probe);
@@ -43,7 +40,18 @@ std::string differences(const Case& of, std::size_t step, const Judge& judge, Lo
             if (answers.at(i) != wanted) found += difference(at, asked[i], wanted);
         }
     }
-    return found.empty() ? "" : history(of, step) + found;
+    return found;
+}
+
+}  // namespace
+
+std::string differences(const Case& of, const Judge& judge, Loopback loopback) {
+    std::string found;
+    for (std::size_t step = 0; step < of.steps.size(); ++step) {
+        const std::string here = differences_at(of, of.steps[step], judge, loopback);
+        if (!here.empty()) found += history(of, step) + here;
+    }
+    return found;
 }
 
 std::string wrong_checksums(const Case& of) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A step of a case against somebody who says what passes.
+// A case against somebody who says what passes.
 #pragma once
 
 #include <functional>
@@ -15,8 +15,7 @@ using Judge = std::function<Answers(const policy::World&, const std::vector<Cell
 enum class Loopback { Judged, Passes };
 
 // Empty where every cell is as expected; else the history of the case and the cells that are not.
-std::string differences(const Case& of, std::size_t step, const Judge& judge,
-                        Loopback loopback = Loopback::Judged);
+std::string differences(const Case& of, const Judge& judge, Loopback loopback);
 
 // Empty where the expectations count as many cells as the catalogue says.
 std::string wrong_checksums(const Case& of);

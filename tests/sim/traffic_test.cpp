@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What applications see, on the wire of ns-3: outcomes, and when they are known.
-#include <map>
-#include <string>
-
 #include <gtest/gtest.h>
-#include <ns3/simulator.h>
 
-#include "sim/cluster/cluster.h"
-#include "sim/cluster/control_plane.h"
-#include "sim/run/flow_runner.h"
-#include "sim/run/stack_defaults.h"
 #include "tests/support/scenarios.h"
+#include "tests/support/trial.h"
 
 namespace sim {
 namespace {
@@ -20,49 +13,7 @@ using policy::Protocol;
 using tests::flow;
 using tests::host_end;
 using tests::pod_end;
-
-struct Seen {
-    std::string outcome;
-    policy::Time took{0};
-    std::int64_t dropped = 0;
-};
-
-// Runs a scenario without a store and keeps what each flow's application saw.
-class Trial final : public FlowEvents {
-  public:
-    explicit Trial(const scenario::Scenario& scenario) : scenario_(scenario) {
-        set_stack_defaults();
-        FlowTable flows;
-        Cluster cluster(scenario, flows);
-        const auto judged = ns3::MakeCallback(&Trial::judged, this);
-        for (const auto& worker : cluster.workers()) {
-            worker->TraceConnectWithoutContext("Judged", judged);
-        }
-        cluster.fabric()->TraceConnectWithoutContext("Judged", judged);
-        ControlPlane control_plane(scenario, cluster);
-        FlowRunner runner(scenario, cluster, flows, *this);
-        control_plane.begin();
-        runner.begin([] { ns3::Simulator::Stop(); });
-        ns3::Simulator::Run();
-    }
-    ~Trial() override { ns3::Simulator::Destroy(); }
-
-    const Seen& operator[](FlowId flow) { return seen_[flow]; }
-
-  private:
-    void started(FlowId, std::uint16_t) override {}
-    void ended(FlowId flow, Outcome outcome, policy::Time known_at, bool) override {
-        seen_[flow].outcome = text(outcome);
-        seen_[flow].took = known_at - scenario_.flows[flow].at;
-    }
-    void no_source_port(FlowId flow) override { seen_[flow].outcome = "no source port"; }
-    void judged(const Judgement& judgement) {
-        seen_[judgement.flow].dropped += judgement.action == policy::Action::Drop;
-    }
-
-    const scenario::Scenario& scenario_;
-    std::map<FlowId, Seen> seen_;
-};
+using tests::Trial;
 
 // Between workers: four veths and four uplinks there and back.
 constexpr policy::Time round_trip = 4 * 5us + 4 * 50us;

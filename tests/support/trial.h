@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// A scenario run for what its applications see, without a store. One at a time in a process.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <ns3/simulator.h>
+
+#include "sim/cluster/cluster.h"
+#include "sim/cluster/control_plane.h"
+#include "sim/run/flow_runner.h"
+#include "sim/run/stack_defaults.h"
+
+namespace tests {
+
+struct Seen {
+    std::string outcome;
+    policy::Time took{0};
+    std::int64_t dropped = 0;
+};
+
+// Runs a scenario without a store and keeps what each flow's application saw.
+class Trial final : public sim::FlowEvents {
+  public:
+    explicit Trial(const scenario::Scenario& scenario) : scenario_(scenario) {
+        sim::set_stack_defaults();
+        sim::FlowTable flows;
+        sim::Cluster cluster(scenario, flows);
+        const auto judged = ns3::MakeCallback(&Trial::judged, this);
+        for (const auto& worker : cluster.workers()) {
+            worker->TraceConnectWithoutContext("Judged", judged);
+        }
+        cluster.fabric()->TraceConnectWithoutContext("Judged", judged);
+        sim::ControlPlane control_plane(scenario, cluster);
+        sim::FlowRunner runner(scenario, cluster, flows, *this);
+        control_plane.begin();
+        runner.begin([] { ns3::Simulator::Stop(); });
+        ns3::Simulator::Run();
+    }
+    ~Trial() override { ns3::Simulator::Destroy(); }
+
+    const Seen& operator[](sim::FlowId flow) { return seen_[flow]; }
+
+  private:
+    void started(sim::FlowId, std::uint16_t) override {}
+    void ended(sim::FlowId flow, sim::Outcome outcome, policy::Time known_at, bool) override {
+        seen_[flow].outcome = text(outcome);
+        seen_[flow].took = known_at - scenario_.flows[flow].at;
+    }
+    void no_source_port(sim::FlowId flow) override { seen_[flow].outcome = "no source port"; }
+    void judged(const sim::Judgement& judgement) {
+        seen_[judgement.flow].dropped += judgement.action == policy::Action::Drop;
+    }
+
+    const scenario::Scenario& scenario_;
+    std::map<sim::FlowId, Seen> seen_;
+};
+
+}  // namespace tests
