@@ -82,7 +82,7 @@ Cluster::Seat Cluster::make_seat(const policy::IpAddress& address, std::string r
 }
 
 void Cluster::enforce(const policy::World& world) {
-    policy::Compiler compiler(world, causes_);
+    policy::Compiler compiler(world, causes_, scenario_.settings);
     for (const Veth& veth : veths_) {
         workers_[veth.worker]->replace(veth.port, compiler.table(veth.pod));
     }
@@ -139,7 +139,8 @@ void Cluster::build_pod(std::size_t index) {
     }
     const Seat seat = pods_[index] = make_seat(*address, pod_ref(pod));
     listen(*seat.endpoint, index);
-    auto enforcer = std::make_unique<policy::KubernetesEnforcer>(found->addresses, nullptr);
+    auto enforcer =
+        std::make_unique<policy::KubernetesEnforcer>(found->addresses, nullptr, scenario_.settings);
     const auto port = workers_[node]->attach(*seat.endpoint, seat.place, std::move(enforcer));
     veths_.push_back({index, node, port});
     fabric_->assign(*address, uplinks_[node]);

@@ -99,6 +99,31 @@ TEST(Traffic, ARetransmissionOvercomesAPolicyThatGoes) {
     EXPECT_EQ(trial[0].dropped, 1);
 }
 
+TEST(Traffic, SettingsHoldForPackets) {
+    scenario::Scenario scenario = two_workers();
+    scenario.world.policies.push_back(tests::deny_all("deny", {{"app", "pod-1"}}, "Ingress"));
+    scenario.flows.push_back(flow(pod_end(0), pod_end(1), Protocol::ICMP, 0));
+    Trial by_rule(scenario);
+    EXPECT_EQ(by_rule[0].outcome, "timed-out") << "no rule without ports admits it";
+    scenario.settings.portless = policy::PortlessTraffic::Allow;
+    Trial always(scenario);
+    EXPECT_EQ(always[0].outcome, "answered");
+}
+
+TEST(Traffic, AnEstablishedConnectionOutlivesAChangeOrDoesNot) {
+    scenario::Scenario scenario = two_workers();
+    policy::NetworkPolicy deny = tests::deny_all("deny", {{"app", "pod-1"}}, "Ingress");
+    // The SYN is past the gate, the request behind it is not yet.
+    scenario.timeline.push_back({round_trip, scenario::ApplyPolicies{{deny}}, "", {}});
+    scenario.flows.push_back(flow(pod_end(0), pod_end(1), Protocol::TCP, 80));
+    scenario.flows.push_back(flow(pod_end(1), pod_end(0), Protocol::ICMP, 0, 1s));  // time goes on
+    Trial kept(scenario);
+    EXPECT_EQ(kept[0].dropped, 0);
+    scenario.settings.keep_established = false;
+    Trial judged_again(scenario);
+    EXPECT_GT(judged_again[0].dropped, 0);
+}
+
 TEST(Traffic, HostsOpenAndAnswerFlows) {
     scenario::Scenario scenario = tests::cluster_of(1);
     scenario::Host inside;
