@@ -4,22 +4,10 @@
 #include <ostream>
 #include <string>
 
+#include "results/report/escape.h"
 #include "results/report/words.h"
 
 namespace results {
-namespace {
-
-// So that text is shown as it is: whatever begins markup is escaped.
-std::string escaped(const std::string& text) {
-    std::string result;
-    for (const char c : printable(text)) {
-        if (std::string("\\`*_{}[]<>|#~&").find(c) != std::string::npos) result += '\\';
-        result += c;
-    }
-    return result;
-}
-
-}  // namespace
 
 FlowMarkdown::FlowMarkdown(std::ostream& out) : out_(out) {
     out_ << "| time | source | destination | port | verdict | outcome | reason | cause |\n"
@@ -33,7 +21,7 @@ void FlowMarkdown::add(const FlowView& view) {
     for (const std::string& cell :
          {short_seconds(view.flow.start), view.src.ref, view.dst.ref, protocol_and_port(view.flow),
           verdict, view.flow.outcome, view.reason, first_cause(view.causes)})
-        out_ << "| " << escaped(cell) << ' ';
+        out_ << "| " << markdown_text(cell) << ' ';
     out_ << "|\n";
 }
 

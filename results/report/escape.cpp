@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "results/report/escape.h"
+
+#include "results/report/text_layout.h"
+
+namespace results {
+
+std::string csv_field(std::string_view text) {
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"') result += '"';
+        result += c;
+    }
+    return result + "\"";
+}
+
+std::string csv_line(std::initializer_list<std::string_view> fields) {
+    std::string line;
+    const char* separator = "";
+    for (const std::string_view field : fields) {
+        line += separator + csv_field(field);
+        separator = ",";
+    }
+    return line + "\r\n";
+}
+
+std::string markdown_text(const std::string& text) {
+    std::string result;
+    for (const char c : printable(text)) {
+        if (std::string_view("\\`*_{}[]<>|#~&").find(c) != std::string_view::npos) result += '\\';
+        result += c;
+    }
+    return result;
+}
+
+}  // namespace results

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "results/report/reach_csv.h"
+
+#include <ostream>
+
+#include "results/report/escape.h"
+
+namespace results {
+namespace {
+
+std::string line_end(const ReachAnswer& answer) {
+    std::string caveats;
+    for (const std::string& caveat : answer.caveats) {
+        caveats += (caveats.empty() ? "" : ",") + caveat;
+    }
+    return csv_line({text(answer.connections),
+                     answer.uncertain.empty() ? std::string() : text(answer.uncertain), caveats});
+}
+
+}  // namespace
+
+ReachCsv::ReachCsv(std::ostream& out) : out_(out) {
+    out_ << csv_line({"src", "dst", "conn", "uncertain", "caveats"});
+}
+
+void ReachCsv::add(const ReachEnd& from, const ReachEnd& to, const ReachAnswer& answer) {
+    std::string& end = texts_[&answer];
+    if (end.empty()) end = line_end(answer);
+    out_ << csv_field(from.ref) + ',' + csv_field(to.ref) + ',' + end;
+}
+
+}  // namespace results
