@@ -27,7 +27,7 @@ struct EndpointClass {
 };
 using ClassId = std::uint32_t;
 
-// What one class may open to another.
+// What one class may open to another. The sets live as long as the Reachability that answered.
 struct Allowed {
     const ConnectionSet* certain = nullptr;   // never null
     const ConnectionSet* possible = nullptr;  // contains `certain`; the same pointer where no doubt

@@ -3,10 +3,12 @@
 #include <cctype>
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "sim/analysis/caveats.h"
 #include "sim/cli/verbs.h"
 #include "sim/cluster/reasons.h"
 #include "sim/scenario/diagnostics.h"
@@ -21,9 +23,26 @@ std::string upper(std::string text) {
     return text;
 }
 
-int explain_all() {
+struct CodeRow {
+    std::string code;
+    std::string_view meaning;
+};
+
+// Of runs, then of analysis.
+std::vector<CodeRow> all_codes() {
+    std::vector<CodeRow> rows;
     for (const sim::ReasonRow& reason : sim::all_reasons()) {
-        fmt::print("{:<28} {}\n", reason.code, reason.meaning);
+        rows.push_back({std::string(reason.code), reason.meaning});
+    }
+    for (const analysis::CaveatInfo& caveat : analysis::all_caveats()) {
+        rows.push_back({std::string(caveat.code), caveat.meaning});
+    }
+    return rows;
+}
+
+int explain_all() {
+    for (const CodeRow& row : all_codes()) {
+        fmt::print("{:<28} {}\n", row.code, row.meaning);
     }
     return status_done;
 }
@@ -35,12 +54,12 @@ int explain(const std::string& code) {
         return explain_all();
     }
     std::vector<std::string> codes;
-    for (const sim::ReasonRow& reason : sim::all_reasons()) {
-        if (upper(code) == reason.code) {
-            fmt::print("{}\n", reason.meaning);
+    for (const CodeRow& row : all_codes()) {
+        if (upper(code) == row.code) {
+            fmt::print("{}\n", row.meaning);
             return status_done;
         }
-        codes.emplace_back(reason.code);
+        codes.push_back(row.code);
     }
     const std::string near = scenario::nearest(upper(code), codes);
     fmt::print(

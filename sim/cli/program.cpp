@@ -17,6 +17,7 @@ const char* const program_footer = R"(Examples:
   vethlab run scenarios/first-steps/02-default-deny.yaml
   vethlab flows latest verdict=drop
   vethlab validate my-scenario.yaml policies/
+  vethlab reach manifests/ policies/
 
 Exit status: 0 done, 1 an expectation failed, 2 wrong usage or input, 3 internal error.)";
 
@@ -81,6 +82,7 @@ class Program {
             ->type_name("WHEN");
         add_run();
         add_validate();
+        add_reach(verbs_);
         add_runs();
         add_show();
         add_flows();

@@ -73,4 +73,8 @@ int export_canonical(const ExportOptions& options);
 // What a reason code means; all of them where `code` is empty.
 int explain(const std::string& code);
 
+// Verbs that stand in a file of their own, with their options (verb.h).
+struct Verbs;
+void add_reach(Verbs& verbs);
+
 }  // namespace cli

@@ -43,7 +43,7 @@ void Shell::write(const std::string& name, const std::string& text) const {
 
 Said Shell::vethlab(const std::string& arguments) const {
     const std::string command =
-        "cd '" + folder_.string() + "' && '" VETHLAB "' " + arguments + " >.out 2>.err </dev/null";
+        "cd '" + folder_.string() + "' && </dev/null '" VETHLAB "' " + arguments + " >.out 2>.err";
     const int status = std::system(command.c_str());
     Said said;
     said.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

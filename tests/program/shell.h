@@ -25,7 +25,8 @@ class Shell {
     bool exists(const std::string& name) const { return std::filesystem::exists(folder_ / name); }
     std::filesystem::path path(const std::string& name) const { return folder_ / name; }
 
-    // Runs `vethlab ARGUMENTS` in the folder, by sh.
+    // Runs `vethlab ARGUMENTS` in the folder, by sh. Its standard input is empty, unless the
+    // arguments redirect it: "reach - <dump.yaml".
     Said vethlab(const std::string& arguments) const;
 
   private:

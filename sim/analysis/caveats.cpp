@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include "sim/analysis/caveats.h"
+
+namespace analysis {
+
+const std::vector<CaveatInfo>& all_caveats() {
+    static const std::vector<CaveatInfo> table = {
+        {Caveat::NamespaceIncomplete, "NAMESPACE_INCOMPLETE",
+         "A policy of this namespace could not be read (--keep-going), and it may select these "
+         "pods: what else was read cannot say for certain what is allowed. Mend the object that "
+         "the error message names."},
+        {Caveat::AddressUnknown, "ADDRESS_UNKNOWN",
+         "The pod has no address yet (it comes from a manifest, not from a cluster), and a rule "
+         "with an ipBlock decides: it may or may not match the address that the pod will get. A "
+         "dump of the running pods knows their addresses."},
+        {Caveat::AddressDisputed, "ADDRESS_DISPUTED",
+         "Two live pods claim one address, and a rule with an ipBlock decides. A dump taken while "
+         "pods came and went shows this; take it again."},
+        {Caveat::DualStackDiffers, "DUAL_STACK_DIFFERS",
+         "Over IPv4 and over IPv6 different connections are allowed, as a rule's ipBlock is of one "
+         "family; what is listed is allowed over at least one of them."},
+        {Caveat::HostNetworkOwnNode, "HOST_NETWORK_OWN_NODE",
+         "One end is a hostNetwork pod, which uses its node's address, and a pod and its own node "
+         "may always talk. What is listed as uncertain passes between two on one node and not "
+         "otherwise; --pods tells which pods these are."},
+    };
+    return table;
+}
+
+std::string_view code(Caveat caveat) {
+    return all_caveats()[static_cast<std::size_t>(caveat)].code;
+}
+
+}  // namespace analysis

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Why an answer of an analysis is less than certain, as stable codes.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace analysis {
+
+enum class Caveat : std::uint8_t {
+    NamespaceIncomplete,  // NAMESPACE_INCOMPLETE
+    AddressUnknown,       // ADDRESS_UNKNOWN
+    AddressDisputed,      // ADDRESS_DISPUTED
+    DualStackDiffers,     // DUAL_STACK_DIFFERS
+    HostNetworkOwnNode,   // HOST_NETWORK_OWN_NODE
+};
+
+struct CaveatInfo {
+    Caveat caveat;
+    std::string_view code;
+    std::string_view meaning;  // for a person who met the code for the first time
+};
+
+// In the order of Caveat.
+const std::vector<CaveatInfo>& all_caveats();
+
+std::string_view code(Caveat caveat);
+
+}  // namespace analysis

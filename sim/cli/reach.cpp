@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// vethlab reach: every allowed connection between workloads, and with addresses outside.
+#include "sim/analysis/reach.h"
+
+#include <algorithm>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "results/report/reach_report.h"
+#include "sim/cli/output.h"
+#include "sim/cli/verbs.h"
+#include "sim/cli/world_input.h"
+#include "sim/scenario/selection.h"
+
+namespace cli {
+namespace {
+
+using results::ReachFormat;
+
+const char* const reach_footer =
+    R"(PATH is manifests, folders of them, a dump (kubectl get ... -A -o yaml), - for standard input,
+or one scenario. Rows are of workloads; a replica that is judged differently from its siblings is
+listed as namespace/pod[Pod]. Addresses outside are ranges, cut where rules tell them apart.
+
+What is "? uncertain" depends on something the input does not say; `vethlab explain CODE` explains
+the code behind it. Of more than 5000 rows, table, CSV and Markdown print classes of workloads
+that nothing tells apart, unless --expand.
+
+Examples:
+  vethlab reach manifests/ policies/
+  vethlab reach dump.yaml --focus shop/deployment/web
+  kubectl kustomize overlays/prod | vethlab reach - --format json)";
+
+struct ReachVerb {
+    WorldInput input;
+    std::vector<std::string> focus;
+    ReachFormat format = ReachFormat::Table;
+    std::optional<bool> ip_blocks_match_pods;
+    bool each_pod = false;
+    bool self = false;
+    bool expand = false;
+    bool verbose = false;
+};
+
+// The pods that the references stand for, ascending; nothing, with the reason on stderr, where one
+// stands for none.
+std::optional<std::vector<std::uint32_t>> find_pods(const policy::World& world,
+                                                    const std::vector<std::string>& references,
+                                                    ColorMode color) {
+    scenario::Sources sources;
+    scenario::Findings findings(sources);
+    const scenario::Objects objects;
+    const std::vector<scenario::Host> hosts;
+    const scenario::Selection selection(world, hosts, objects, findings);
+    std::vector<std::uint32_t> pods;
+    for (const std::string& text : references) {
+        const scenario::Source& source = sources.add("--focus", "", text);
+        for (const scenario::End& end : selection.find(text, source.place(0, text.size()))) {
+            pods.push_back(end.index);
+        }
+    }
+    print_diagnostics(findings.sorted(), color);
+    if (findings.errors() > 0) {
+        return std::nullopt;
+    }
+    std::sort(pods.begin(), pods.end());
+    return pods;
+}
+
+void print_classes(const policy::World& world, const policy::Reachability& reach) {
+    const auto& classes = reach.classes();
+    const auto outside = std::count_if(classes.begin(), classes.end(),
+                                       [](const auto& one) { return one.is_outside(); });
+    std::size_t pods = 0;
+    for (const policy::EndpointClass& one : classes) {
+        pods += one.pods.size();
+    }
+    fmt::print(stderr,
+               "note: {} pods in {} classes, addresses outside in {}: K = {} for {} policies\n",
+               pods, classes.size() - static_cast<std::size_t>(outside), outside, classes.size(),
+               world.policies.size());
+}
+
+bool groups_large_answers(ReachFormat format) {
+    return format == ReachFormat::Table || format == ReachFormat::Csv ||
+           format == ReachFormat::Markdown;
+}
+
+void print_next_step(const policy::World& world, bool self) {
+    if (world.pods.empty()) {
+        fmt::print(stderr,
+                   "help: nothing here runs pods; name the manifests of the workloads too\n");
+    } else if (!self) {
+        fmt::print(stderr,
+                   "help: nothing is allowed between these; --self adds what replicas of one "
+                   "workload may open to each other\n");
+    }
+}
+
+// Hands on, and knows whether there was anything.
+class Watched : public results::ReachReport {
+  public:
+    explicit Watched(results::ReachReport& report) : report_(report) {}
+    void add(const results::ReachEnd& from, const results::ReachEnd& to,
+             const results::ReachAnswer& answer) override {
+        empty_ = false;
+        report_.add(from, to, answer);
+    }
+    void end() override { report_.end(); }
+    bool empty() const { return empty_; }
+
+  private:
+    results::ReachReport& report_;
+    bool empty_ = true;
+};
+
+int reach(const ReachVerb& verb, ColorMode color) {
+    const auto read = load_world(verb.input, color);
+    if (!read) {
+        return status_wrong_input;
+    }
+    const policy::World& world = read->world;
+    analysis::ReachOptions options;
+    if (!verb.focus.empty()) {
+        options.focus = find_pods(world, verb.focus, color);
+        if (!options.focus) {
+            return status_wrong_input;
+        }
+    }
+    policy::Settings settings = read->settings;
+    settings.ip_block_matches_pods =
+        verb.ip_blocks_match_pods.value_or(settings.ip_block_matches_pods);
+    const policy::Reachability reachability(world, settings);
+    if (verb.verbose) {
+        print_classes(world, reachability);
+    }
+    options.self = verb.self;
+    options.each_pod = verb.each_pod;
+    const analysis::Reach rows(world, reachability, options);
+    const bool large = groups_large_answers(verb.format) && !verb.expand &&
+                       rows.count(analysis::most_rows) > analysis::most_rows;
+    if (large) {
+        fmt::print(stderr,
+                   "note: more than {} rows: {} {} are printed by what nothing tells apart; "
+                   "--expand prints each, --focus some\n",
+                   analysis::most_rows, rows.groups(), verb.each_pod ? "pods" : "workloads");
+    }
+    const auto report = results::make_reach_report(verb.format, std::cout, output_style(color));
+    Watched watched(*report);
+    rows.write(watched, large ? analysis::RowsOf::Classes : analysis::RowsOf::Groups);
+    watched.end();
+    std::cout.flush();
+    if (watched.empty()) {
+        print_next_step(world, verb.self);
+    }
+    return status_done;
+}
+
+void add_format(CLI::App& verb, ReachFormat& format) {
+    const std::map<std::string, ReachFormat> formats = {{"table", ReachFormat::Table},
+                                                        {"json", ReachFormat::Json},
+                                                        {"csv", ReachFormat::Csv},
+                                                        {"markdown", ReachFormat::Markdown},
+                                                        {"dot", ReachFormat::Dot}};
+    verb.add_option("--format", format, "table (default), json, csv, markdown or dot (Graphviz)")
+        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
+        ->type_name("FORMAT");
+}
+
+}  // namespace
+
+void add_reach(Verbs& verbs) {
+    const auto told = std::make_shared<ReachVerb>();
+    CLI::App& verb =
+        verbs.add("reach", "Every allowed connection between workloads, and with addresses outside",
+                  [told, &color = verbs.color] { return reach(*told, color); });
+    verb.footer(reach_footer);
+    verb.add_option("path", told->input.paths, "Manifests, folders, - or one scenario")
+        ->required()
+        ->type_name("PATH");
+    verb.add_option("--focus", told->focus,
+                    "Only rows of these, like shop/deployment/web or shop/*")
+        ->allow_extra_args(false)
+        ->type_name("REF");
+    verb.add_flag("--pods", told->each_pod, "Pods in place of workloads");
+    verb.add_flag("--self", told->self, "Also what a workload may open to itself");
+    verb.add_flag("--expand", told->expand, "Each pair, however many there are");
+    add_format(verb, told->format);
+    verb.add_option("--ip-blocks-match-pods", told->ip_blocks_match_pods,
+                    "Whether an ipBlock matches the addresses of pods: yes (default) or no")
+        ->transform(CLI::CheckedTransformer(
+                        std::map<std::string, bool>{{"yes", true}, {"no", false}}, CLI::ignore_case)
+                        .description(""))
+        ->type_name("yes|no");
+    add_world_options(verb, told->input);
+    verb.add_flag("-v,--verbose", told->verbose, "Say how many classes of endpoints there are");
+}
+
+}  // namespace cli

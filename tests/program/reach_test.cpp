@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+// `vethlab reach` from the outside.
+#include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/program/shell.h"
+
+namespace {
+
+using nlohmann::json;
+using tests::Said;
+using tests::Shell;
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+const char* const workloads = R"(apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: web, ports: [{containerPort: 8080}]}]}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: shop}
+spec:
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: db, image: db, ports: [{containerPort: 5432, name: sql}]}]}
+)";
+
+const char* const policies = R"(apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  policyTypes: [Ingress, Egress]
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: web}}}]
+      ports: [{port: sql}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{ipBlock: {cidr: 203.0.113.0/24}}]
+      ports: [{port: 8080}]
+)";
+
+// The folder m/ with both.
+void write_shop(const Shell& shell) {
+    shell.write("m/workloads.yaml", workloads);
+    shell.write("m/policies.yaml", policies);
+}
+
+TEST(Reach, SaysWhoMayOpenWhatToWhom) {
+    const Shell shell;
+    write_shop(shell);
+    const Said said = shell.vethlab("reach m --format json");
+    ASSERT_EQ(said.status, 0) << said.err;
+    // db is isolated both ways. Whether the block holds the addresses that the pods of web will
+    // get is not known, but db may not send to them anyway.
+    const json expected = json::parse(R"({"format_version": "1.0", "connections": [
+        {"src": "shop/web[Deployment]", "dst": "shop/db[StatefulSet]",
+         "conn": {"TCP": [[5432, 5432]]}},
+        {"src": "shop/web[Deployment]", "dst": "0.0.0.0-255.255.255.255", "conn": "all"},
+        {"src": "203.0.113.0-203.0.113.255", "dst": "shop/web[Deployment]",
+         "conn": {"TCP": [[8080, 8080]]}}]})");
+    EXPECT_EQ(json::parse(said.out), expected) << said.out;
+}
+
+TEST(Reach, ReadsStandardInputAndPrintsATableWithASummary) {
+    const Shell shell;
+    write_shop(shell);
+    const Said said = shell.vethlab("reach m/policies.yaml - < m/workloads.yaml");
+    ASSERT_EQ(said.status, 0) << said.err;
+    EXPECT_EQ(said.out, R"(SOURCE                     DESTINATION              CONNECTIONS
+shop/web[Deployment]       shop/db[StatefulSet]     TCP 5432
+shop/web[Deployment]       0.0.0.0-255.255.255.255  all
+203.0.113.0-203.0.113.255  shop/web[Deployment]     TCP 8080
+3 connections: 1 within the cluster, 2 with addresses outside; 0 uncertain
+)");
+}
+
+TEST(Reach, FocusIsAReferenceAndIsCorrected) {
+    const Shell shell;
+    write_shop(shell);
+    const Said db = shell.vethlab("reach m --format csv --focus shop/statefulset/db");
+    EXPECT_EQ(db.status, 0) << db.err;
+    EXPECT_EQ(db.out,
+              "src,dst,conn,uncertain,caveats\r\n"
+              "shop/web[Deployment],shop/db[StatefulSet],TCP 5432,,\r\n");
+    const Said wrong = shell.vethlab("reach m --focus shpo/db");
+    EXPECT_EQ(wrong.status, 2);
+    EXPECT_EQ(wrong.out, "");
+    EXPECT_TRUE(has(wrong.err, "unknown namespace \"shpo\"")) << wrong.err;
+    EXPECT_TRUE(has(wrong.err, "did you mean \"shop\"?")) << wrong.err;
+}
+
+TEST(Reach, NothingIsPrintedWhereAnObjectIsInErrorUnlessToldToGoOn) {
+    const Shell shell;
+    write_shop(shell);
+    shell.write("m/bad.yaml", R"(apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: bad, namespace: shop}
+spec: {ingress: [{ports: [{port: 0}]}]}
+)");
+    const Said refused = shell.vethlab("reach m --format json");
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_EQ(refused.out, "");
+    EXPECT_TRUE(has(refused.err, "--> m/bad.yaml:4:")) << refused.err;
+
+    const Said told = shell.vethlab("reach m --format json --keep-going");
+    ASSERT_EQ(told.status, 0) << told.err;
+    const json rows = json::parse(told.out)["connections"];
+    ASSERT_FALSE(rows.empty());
+    for (const json& row : rows) {
+        EXPECT_EQ(row["conn"], json::object()) << row << ": a lost policy reads as allowed";
+        EXPECT_EQ(row["caveats"], json({"NAMESPACE_INCOMPLETE"})) << row;
+    }
+    const Said explained = shell.vethlab("explain NAMESPACE_INCOMPLETE");
+    EXPECT_EQ(explained.status, 0);
+    EXPECT_TRUE(has(explained.out, "could not be read")) << explained.out;
+}
+
+TEST(Reach, AnEmptyAnswerSaysWhatToDo) {
+    const Shell shell;
+    shell.write("p.yaml", policies);
+    const Said said = shell.vethlab("reach p.yaml");
+    EXPECT_EQ(said.status, 0);
+    EXPECT_TRUE(has(said.out, "0 connections")) << said.out;
+    EXPECT_TRUE(has(said.err, "help: nothing here runs pods")) << said.err;
+}
+
+TEST(Reach, ManyRowsAreGroupedUnlessExpanded) {
+    const Shell shell;
+    std::string pods;
+    for (int i = 0; i < 80; ++i) {
+        pods += "---\n{apiVersion: v1, kind: Pod, metadata: {name: p" + std::to_string(i) +
+                ", namespace: many}, spec: {containers: [{name: c, image: c}]}}\n";
+    }
+    shell.write("p.yaml", pods);
+    const Said grouped = shell.vethlab("reach p.yaml");
+    EXPECT_EQ(grouped.status, 0);
+    EXPECT_TRUE(has(grouped.out, "many/p0[Pod], many/p1[Pod] and 78 more in many")) << grouped.out;
+    EXPECT_TRUE(has(grouped.out, "\n3 connections: ")) << grouped.out;
+    EXPECT_TRUE(has(grouped.err, "--expand")) << grouped.err;
+    const Said expanded = shell.vethlab("reach p.yaml --expand");
+    // 80 x 79 of each other, 80 to outside, 80 from outside.
+    EXPECT_TRUE(has(expanded.out, "\n6480 connections: 6320 within"))
+        << expanded.out.substr(0, 300);
+    EXPECT_EQ(json::parse(shell.vethlab("reach p.yaml --format json").out)["connections"].size(),
+              6480U)
+        << "programs get pairs";
+}
+
+TEST(Reach, ClassesAreCountedOnStderr) {
+    const Shell shell;
+    write_shop(shell);
+    const Said said = shell.vethlab("reach m -v --format json");
+    EXPECT_TRUE(has(said.err, "K = 4 for 2 policies")) << said.err;
+    EXPECT_FALSE(said.out.empty());
+    EXPECT_EQ(shell.vethlab("reach m --format jsn").status, 2);
+    EXPECT_EQ(shell.vethlab("reach m --ip-blocks-match-pods=no").status, 0);
+    EXPECT_EQ(shell.vethlab("reach m --ip-blocks-match-pods=maybe").status, 2);
+}
+
+}  // namespace
