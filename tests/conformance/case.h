@@ -45,11 +45,16 @@ struct Case {
     std::string id;     // "E03"
     std::string title;
     bool judge_loopback = false;  // whether cells from a pod to itself count
+    bool unsent = false;          // the simulator cannot send its packets
     std::vector<Step> steps;
     std::vector<std::string> faults;  // objects that had to be refused and were not
 };
 
-// The cells of a probe, by source, destination and port.
+// The address at which `peer` meets `of`: the first of a family that both have. Null where they
+// have none in common, and where one of them is finished.
+const policy::IpAddress* address_for(const policy::Pod& of, const policy::Pod& peer);
+
+// The cells of a probe, by source, destination and port: between pods that can meet.
 std::vector<Cell> cells(const Case& of, const Step& step, const Probe& probe);
 
 // Every case of a file. Throws std::runtime_error naming file and line.

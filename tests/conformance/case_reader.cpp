@@ -56,6 +56,8 @@ class CaseReader {
             lets_[rest.substr(0, end)] = rest.substr(end + 3);
         } else if (verb == "case") {
             begin_case(rest);
+        } else if (verb == "unsent") {
+            cases.back().unsent = true;
         } else if (verb == "probe") {
             step().probes.push_back({parse_ports(rest.empty() ? "all" : rest), {}, {}});
             acting_ = false;
@@ -123,7 +125,7 @@ class CaseReader {
         if (verb == "serve") {
             cluster_.serve(parse_ports(rest));
         } else if (verb == "loopback") {
-            judge_loopback_ = rest == "judged";
+            (cases.empty() ? judge_loopback_ : cases.back().judge_loopback) = rest == "judged";
         } else if (verb == "ns") {
             policy::Labels labels;
             for (const std::string& word : words) {
@@ -206,11 +208,22 @@ std::vector<Case> read_cases(const std::string& path) {
     return reader.cases;
 }
 
+const policy::IpAddress* address_for(const policy::Pod& of, const policy::Pod& peer) {
+    if (of.finished() || peer.finished()) return nullptr;
+    for (const policy::IpAddress& address : of.addresses) {
+        for (const policy::IpAddress& other : peer.addresses) {
+            if (address.family() == other.family()) return &address;
+        }
+    }
+    return nullptr;
+}
+
 std::vector<Cell> cells(const Case& of, const Step& step, const Probe& probe) {
     std::vector<Cell> found;
     for (std::size_t from = 0; from < step.world.pods.size(); ++from) {
         for (std::size_t to = 0; to < step.world.pods.size(); ++to) {
             if (from == to && !of.judge_loopback) continue;
+            if (address_for(step.world.pods[from], step.world.pods[to]) == nullptr) continue;
             for (const ProtocolPort& port : probe.ports) found.push_back({from, to, port});
         }
     }

@@ -21,6 +21,8 @@ policy::Protocol protocol_of(char letter) {
             return policy::Protocol::UDP;
         case 'S':
             return policy::Protocol::SCTP;
+        case 'I':
+            return policy::Protocol::ICMP;
         default:
             throw std::invalid_argument(std::string("no protocol ") + letter);
     }

@@ -22,7 +22,8 @@ struct ProtocolPort {
 };
 std::string text(const ProtocolPort& port);  // "T80"
 
-// "T80 T81 U80": T, U and S are TCP, UDP and SCTP; `all` is all three on 80 and 81.
+// "T80 T81 U80": T, U and S are TCP, UDP and SCTP, I0 is ICMP; `all` is
+// the three on 80 and 81.
 std::vector<ProtocolPort> parse_ports(const std::string& text);
 
 class Expectation {

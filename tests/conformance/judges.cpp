@@ -10,9 +10,18 @@ namespace {
 
 using policy::Direction;
 
-// The other end's address: of the family both have. REQUIRES: both have an address.
-const policy::IpAddress& address(const policy::Pod& pod) {
-    return pod.addresses.front();
+// As the Enforcer knows by the address: what comes from the pod's own node passes.
+bool from_own_node(const policy::Pod& from, const policy::Pod& to) {
+    return from.host_network && from.node == to.node;
+}
+
+// `egress` and `ingress`: what each end's policies say.
+bool passes(const policy::World& world, const Cell& cell, bool egress, bool ingress) {
+    return egress && (ingress || from_own_node(world.pods[cell.from], world.pods[cell.to]));
+}
+
+const policy::IpAddress& address(const policy::World& world, std::size_t of, std::size_t peer) {
+    return *address_for(world.pods[of], world.pods[peer]);
 }
 
 }  // namespace
@@ -21,12 +30,12 @@ Answers by_reference(const policy::World& world, const std::vector<Cell>& cells)
     Answers answers;
     for (const Cell& cell : cells) {
         const auto allows = [&](std::size_t pod, Direction direction, std::size_t peer) {
-            return policy::reference_verdict(world, pod, direction, address(world.pods[peer]),
+            return policy::reference_verdict(world, pod, direction, address(world, peer, pod),
                                              cell.port.protocol, cell.port.port)
                        .action == policy::Action::Allow;
         };
-        answers.push_back(allows(cell.from, Direction::FromPod, cell.to) &&
-                          allows(cell.to, Direction::ToPod, cell.from));
+        answers.push_back(passes(world, cell, allows(cell.from, Direction::FromPod, cell.to),
+                                 allows(cell.to, Direction::ToPod, cell.from)));
     }
     return answers;
 }
@@ -38,12 +47,12 @@ Answers by_table(const policy::World& world, const std::vector<Cell>& cells) {
     for (const Cell& cell : cells) {
         const auto allows = [&](std::size_t pod, Direction direction, std::size_t peer) {
             return compiler.table(pod)
-                       ->lookup(direction, address(world.pods[peer]), cell.port.protocol,
+                       ->lookup(direction, address(world, peer, pod), cell.port.protocol,
                                 cell.port.port)
                        .action == policy::Action::Allow;
         };
-        answers.push_back(allows(cell.from, Direction::FromPod, cell.to) &&
-                          allows(cell.to, Direction::ToPod, cell.from));
+        answers.push_back(passes(world, cell, allows(cell.from, Direction::FromPod, cell.to),
+                                 allows(cell.to, Direction::ToPod, cell.from)));
     }
     return answers;
 }
@@ -58,7 +67,9 @@ Answers by_reachability(const policy::World& world, const std::vector<Cell>& cel
         }
         const policy::Allowed allowed = reachability.between(
             reachability.class_of(cell.from).value(), reachability.class_of(cell.to).value());
-        answers.push_back(allowed.certain->contains(cell.port.protocol, cell.port.port));
+        answers.push_back(
+            allowed.certain->contains(cell.port.protocol, cell.port.port) ||
+            (allowed.all_on_own_node && from_own_node(world.pods[cell.from], world.pods[cell.to])));
     }
     return answers;
 }

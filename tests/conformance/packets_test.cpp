@@ -7,8 +7,8 @@
 int main(int argc, char** argv) {
     using namespace conformance;
     return run_tests(argc, argv, [](const std::vector<Case>& cases) {
-        register_tests("Packets", cases, [](const Case& of) {
-            return differences(of, by_packets, Loopback::Passes);
+        register_tests("Packets", cases, [](const Case& of) -> std::string {
+            return of.unsent ? "" : differences(of, by_packets, Loopback::Passes);
         });
     });
 }

@@ -17,7 +17,8 @@ const char* const files[] = {"e2e",
                              "cyclonus-ports-in",
                              "cyclonus-steps",
                              "cyclonus-conflict",
-                             "cyclonus-e2e"};
+                             "cyclonus-e2e",
+                             "traps"};
 
 // The ids of each source: E01 to E48.
 struct Catalogue {
