@@ -5,6 +5,7 @@
 #include <cassert>
 #include <iterator>
 #include <string_view>
+#include <utility>
 
 namespace policy {
 namespace {
@@ -105,6 +106,13 @@ ConnectionSet ConnectionSet::of(Protocol protocol, PortInterval ports) {
 ConnectionSet ConnectionSet::portless() {
     ConnectionSet set;
     set.portless_ = true;
+    return set;
+}
+
+ConnectionSet ConnectionSet::of(std::array<PortIntervals, 3> ports, bool portless) {
+    ConnectionSet set;
+    set.ports_ = std::move(ports);
+    set.portless_ = portless;
     return set;
 }
 

@@ -35,6 +35,8 @@ class ConnectionSet {
     static ConnectionSet all();
     static ConnectionSet of(Protocol protocol, PortInterval ports);  // REQUIRES: TCP, UDP or SCTP
     static ConnectionSet portless();                                 // every other protocol
+    // Of TCP, UDP and SCTP, in this order. REQUIRES: each list is as PortIntervals are.
+    static ConnectionSet of(std::array<PortIntervals, 3> ports, bool portless);
 
     bool empty() const;
     bool is_all() const;

@@ -16,7 +16,7 @@
 
 namespace policy {
 
-// Endpoints that nothing tells apart: no selector, port name or ipBlock of any policy. Either pods,
+// Endpoints that no rule in force tells apart, by selector, port name or ipBlock. Either pods,
 // or addresses that no pod has, of one family: IPv6 only where some pod has an IPv6 address, and
 // IPv4 likewise. Nodes are outside like any other address; that a pod's own node always reaches it
 // is not said of them.

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "policy/reachability_rules.h"
+
+#include <algorithm>
+#include <string>
+
+#include "policy/direction_builder.h"
+
+namespace policy::reach {
+namespace {
+
+std::uint64_t hash_of(const LabelSelector& selector) {
+    std::uint64_t hash = selector.match_labels.size();
+    for (const auto& [key, value] : selector.match_labels) hash = mix(mix(hash, key), value);
+    for (const LabelRequirement& requirement : selector.match_expressions) {
+        hash = mix(mix(hash, requirement.key), requirement.op);
+        for (const std::string& value : requirement.values) hash = mix(hash, value);
+    }
+    return hash;
+}
+
+std::uint64_t hash_of(const std::vector<PolicyPort>& ports) {
+    std::uint64_t hash = ports.size();
+    for (const PolicyPort& item : ports) {
+        hash = mix(hash, item.protocol ? std::string_view(*item.protocol) : "TCP");
+        if (const auto* number = std::get_if<std::int64_t>(&item.port)) {
+            hash = mix(hash, static_cast<std::uint64_t>(*number));
+        } else if (const auto* name = std::get_if<std::string>(&item.port)) {
+            hash = mix(hash, *name);
+        }
+        hash = mix(hash, static_cast<std::uint64_t>(item.end_port.value_or(0)));
+    }
+    return hash;
+}
+
+bool same(const std::vector<PolicyPort>& a, const std::vector<PolicyPort>& b) {
+    return std::equal(
+        a.begin(), a.end(), b.begin(), b.end(), [](const PolicyPort& x, const PolicyPort& y) {
+            return x.port == y.port && x.end_port == y.end_port && x.protocol == y.protocol;
+        });
+}
+
+bool isolates(const NetworkPolicy& policy, Direction direction) {
+    const char* type = direction == Direction::FromPod ? "Egress" : "Ingress";
+    return std::find(policy.policy_types.begin(), policy.policy_types.end(), type) !=
+           policy.policy_types.end();
+}
+
+class NamespaceIds {
+  public:
+    explicit NamespaceIds(const World& world) : world_(world) {
+        for (const Namespace& ns : world.namespaces) {
+            ids_.find_or_add(mix(0, ns.name), [](std::uint32_t) { return false; });
+        }
+    }
+    NamespaceId of(const std::string& name) {
+        if (last_ != none && world_.namespaces[last_].name == name) return last_;
+        last_ = ids_.find(mix(0, name),
+                          [&](std::uint32_t id) { return world_.namespaces[id].name == name; });
+        return last_;
+    }
+
+  private:
+    const World& world_;
+    IdTable ids_;
+    NamespaceId last_ = none;
+};
+
+}  // namespace
+
+Rulebook::Rulebook(const World& world) {
+    static const std::vector<PolicyPort> every_port;
+    add_ports(every_port);
+    NamespaceIds namespaces(world);
+    for (const NetworkPolicy& policy : world.policies) {
+        const NamespaceId ns = namespaces.of(policy.ns);
+        for (const Direction direction : {Direction::FromPod, Direction::ToPod}) {
+            if (isolates(policy, direction)) add(ns, policy, direction);
+        }
+    }
+}
+
+SelectorId Rulebook::add_selector(const LabelSelector& selector) {
+    const auto [id, fresh] = selector_ids_.find_or_add(
+        hash_of(selector), [&](std::uint32_t other) { return *selectors_[other] == selector; });
+    if (fresh) selectors_.push_back(&selector);
+    return id;
+}
+
+BlockId Rulebook::add_block(const IpBlock& block) {
+    std::uint64_t hash = mix(block.except.size(), block.cidr);
+    for (const std::string& except : block.except) hash = mix(hash, except);
+    const auto [id, fresh] = block_ids_.find_or_add(hash, [&](std::uint32_t other) {
+        return blocks_[other]->cidr == block.cidr && blocks_[other]->except == block.except;
+    });
+    if (fresh) blocks_.push_back(&block);
+    return id;
+}
+
+AtomId Rulebook::add_atom(const Atom& atom) {
+    const std::uint64_t hash =
+        mix(mix(mix(mix(0, atom.ns), atom.namespaces), atom.pods), atom.block);
+    const auto [id, fresh] =
+        atom_ids_.find_or_add(hash, [&](std::uint32_t other) { return atoms_[other] == atom; });
+    if (fresh) atoms_.push_back(atom);
+    return id;
+}
+
+AtomId Rulebook::add_pods(NamespaceId ns, const LabelSelector& selector) {
+    return add_atom({ns, none, selector.empty() ? none : add_selector(selector), none});
+}
+
+AtomId Rulebook::add_peer(NamespaceId ns, const Peer& peer) {
+    if (peer.ip_block) return add_atom({none, none, none, add_block(*peer.ip_block)});
+    if (!peer.namespace_selector) return add_pods(ns, *peer.pod_selector);
+    const bool all = !peer.pod_selector || peer.pod_selector->empty();
+    return add_atom({none, add_selector(*peer.namespace_selector),
+                     all ? none : add_selector(*peer.pod_selector), none});
+}
+
+PortsId Rulebook::add_ports(const std::vector<PolicyPort>& ports) {
+    const auto [id, fresh] = port_ids_.find_or_add(
+        hash_of(ports), [&](std::uint32_t other) { return same(*ports_[other], ports); });
+    if (fresh) ports_.push_back(&ports);
+    return id;
+}
+
+void Rulebook::add(NamespaceId ns, const NetworkPolicy& policy, Direction direction) {
+    Effects& effects = effects_[static_cast<std::size_t>(direction)];
+    const auto begin = static_cast<std::uint32_t>(effects.pieces.size());
+    std::uint64_t hash = 0;
+    const auto add_piece = [&](const Piece& piece) {
+        effects.pieces.push_back(piece);
+        hash = mix(mix(hash, piece.atom), piece.ports);
+    };
+    for (const PolicyRule& rule : rules_of(policy, direction)) {
+        const PortsId ports = rule.ports.empty() ? 0 : add_ports(rule.ports);
+        if (rule.peers.empty()) add_piece({any_peer, ports});
+        for (const Peer& peer : rule.peers) add_piece({add_peer(ns, peer), ports});
+    }
+    const auto end = static_cast<std::uint32_t>(effects.pieces.size());
+    const auto place = static_cast<std::size_t>(direction);
+    const auto [effect, fresh] = effect_ids_[place].find_or_add(hash, [&](std::uint32_t other) {
+        const Effects::Span span = effects.effects[other];
+        return std::equal(effects.pieces.begin() + span.begin, effects.pieces.begin() + span.end,
+                          effects.pieces.begin() + begin, effects.pieces.end());
+    });
+    if (fresh) {
+        effects.effects.push_back({begin, end});
+    } else {
+        effects.pieces.resize(begin);
+    }
+    const std::pair<EffectId, AtomId> subject{effect, add_pods(ns, policy.pod_selector)};
+    const auto known = subject_ids_[place].find_or_add(
+        mix(mix(0, subject.first), subject.second),
+        [&](std::uint32_t other) { return effects.subject[other] == subject; });
+    if (known.second) effects.subject.push_back(subject);
+}
+
+}  // namespace policy::reach
