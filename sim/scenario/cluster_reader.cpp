@@ -105,7 +105,8 @@ void ClusterReader::add_node(const std::string& name, std::size_t subnet,
 }
 
 std::vector<std::size_t> ClusterReader::read_subnets(ObjectReader& group) {
-    std::vector<const Node*> names = group.items("subnets");
+    const Span<const Node*> listed = group.items("subnets");
+    std::vector<const Node*> names(listed.begin(), listed.end());
     if (const Node* single = group.find("subnet")) names.push_back(single);
     if (names.empty()) return default_subnets(network_);
     std::vector<std::size_t> subnets;
@@ -130,7 +131,8 @@ std::optional<std::size_t> ClusterReader::find_subnet(const Node& name) {
 void ClusterReader::read_listen_entries(const Node& node) {
     const ObjectReader reader(node, findings_);
     for (const Entry& entry : node.entries) {
-        cluster_.listen.push_back({entry.key, entry.place, read_listen(*entry.value, findings_)});
+        cluster_.listen.push_back(
+            {std::string(entry.key), entry.place, read_listen(*entry.value, findings_)});
     }
 }
 

@@ -70,7 +70,7 @@ std::optional<policy::Time> read_duration(const Node& node, Findings& findings) 
     } else {
         const bool number = type_name(node) == "a number";
         findings.error(node.place, "expected a duration, found " + std::string(type_name(node)),
-                       number ? "give it a unit: " + node.text + "s" : "");
+                       number ? "give it a unit: " + std::string(node.text) + "s" : "");
     }
     return std::nullopt;
 }

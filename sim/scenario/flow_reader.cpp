@@ -32,9 +32,9 @@ bool has_family(const std::vector<policy::IpAddress>& addresses, policy::Family 
 
 // A reference or a list of them, as written.
 std::string written(const Node& node) {
-    if (node.kind != Node::Kind::Sequence) return node.text;
+    if (node.kind != Node::Kind::Sequence) return std::string(node.text);
     std::string text;
-    for (const Node* item : node.items) text += (text.empty() ? "" : ", ") + item->text;
+    for (const Node* item : node.items) text.append(text.empty() ? "" : ", ").append(item->text);
     return text;
 }
 
@@ -238,7 +238,7 @@ void FlowReader::write_out(const Pattern& pattern, const Place& place) {
 
 }  // namespace
 
-std::vector<Flow> read_flows(const std::vector<const Node*>& entries, const Scenario& scenario,
+std::vector<Flow> read_flows(const Span<const Node*>& entries, const Scenario& scenario,
                              const Selection& selection, Findings& findings) {
     FlowReader reader(scenario, selection, findings);
     for (const Node* entry : entries) reader.read(*entry);

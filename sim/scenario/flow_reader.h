@@ -14,7 +14,7 @@ constexpr std::size_t max_flows = 10'000'000;
 
 // Reads the section and writes each entry out as the flows it stands for: one for each pair of
 // ends (an end with itself left out), times `count`. Entries with errors are left out.
-std::vector<Flow> read_flows(const std::vector<const Node*>& entries, const Scenario& scenario,
+std::vector<Flow> read_flows(const Span<const Node*>& entries, const Scenario& scenario,
                              const Selection& selection, Findings& findings);
 
 }  // namespace scenario

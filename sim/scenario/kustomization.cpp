@@ -67,12 +67,13 @@ class KustomizationReader {
             const bool known =
                 std::find(honoured.begin(), honoured.end(), entry.key) != honoured.end();
             if (known || !says_something(*entry.value)) continue;
-            refuse(entry.place, "\"" + entry.key + "\" of a kustomization is not honoured");
+            refuse(entry.place,
+                   "\"" + std::string(entry.key) + "\" of a kustomization is not honoured");
         }
         const Entry* kind = node.find("kind");
         if (kind != nullptr && kind->value->text != "Kustomization") {
-            refuse(kind->place,
-                   "a kustomization of kind \"" + kind->value->text + "\" is not honoured");
+            refuse(kind->place, "a kustomization of kind \"" + std::string(kind->value->text) +
+                                    "\" is not honoured");
         }
     }
 

@@ -3,9 +3,11 @@
 
 #include <utility>
 
+#include "sim/scenario/json_tree.h"
 #include "sim/scenario/object_reader.h"
 #include "sim/scenario/pod_reader.h"
 #include "sim/scenario/policy_reader.h"
+#include "sim/scenario/text_check.h"
 #include "sim/scenario/workload_reader.h"
 
 namespace scenario {
@@ -13,9 +15,14 @@ namespace {
 
 constexpr std::string_view policy_api = "networking.k8s.io/v1";
 
-bool ends_with(const std::string& text, std::string_view end) {
+bool ends_with(std::string_view text, std::string_view end) {
     return text.size() >= end.size() &&
            text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+bool begins_like_json(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && text[first] == '{';
 }
 
 bool same_place(const policy::Position& a, const policy::Position& b) {
@@ -32,9 +39,21 @@ bool would_change_traffic(const std::string& kind) {
 void ManifestReader::read(const Source& source, const Overlays& overlays) {
     overlays_ = overlays;
     const std::size_t errors_before = findings_.errors();
+    std::size_t read_documents = 0;  // as JSON
+    if (begins_like_json(source.text())) {
+        if (!is_text(source, findings_)) return mark_incomplete();
+        const JsonSink sink = {[&](const Node& item) { read_item(item, {}); },
+                               [&](const Node& document) { read_document(document, {}); }};
+        const JsonResult result = read_json(source, findings_, sink);
+        if (result.end == JsonResult::End::Broken) mark_incomplete();
+        if (result.end != JsonResult::End::Other) return;
+        read_documents = result.documents;
+    }
     const YamlFile file = read_yaml(source, findings_);
     if (findings_.errors() != errors_before) mark_incomplete();
-    for (const Node* document : file.documents) read_document(*document, {});
+    for (std::size_t i = read_documents; i < file.documents.size(); ++i) {
+        read_document(*file.documents[i], {});
+    }
 }
 
 void ManifestReader::mark_incomplete() {
@@ -83,14 +102,16 @@ void ManifestReader::read_list(const Node& node, const Type& type) {
     const Type inherited =
         typed ? Type{type.api_version, type.kind.substr(0, type.kind.size() - 4)} : Type{};
     ObjectReader reader(node, findings_, UnknownKeys::Ignore);
-    for (const Node* item : reader.items("items")) {
-        const Entry* kind = item->find("kind");
-        if (kind != nullptr && ends_with(kind->value->text, "List")) {
-            findings_.error(kind->place, "a list inside a list");
-            mark_incomplete();
-        } else {
-            read_document(*item, inherited);
-        }
+    for (const Node* item : reader.items("items")) read_item(*item, inherited);
+}
+
+void ManifestReader::read_item(const Node& item, const Type& inherited) {
+    const Entry* kind = item.find("kind");
+    if (kind != nullptr && ends_with(kind->value->text, "List")) {
+        findings_.error(kind->place, "a list inside a list");
+        mark_incomplete();
+    } else {
+        read_document(item, inherited);
     }
 }
 
@@ -161,7 +182,7 @@ void ManifestReader::lose(const Node& node, const std::string& kind) {
     } else if (metadata == nullptr || (ns != nullptr && ns->value->kind != Node::Kind::Scalar)) {
         lost.anywhere = true;
     } else {
-        std::string name = ns == nullptr ? default_namespace_ : ns->value->text;
+        std::string name = ns == nullptr ? default_namespace_ : std::string(ns->value->text);
         for (const auto& overlay : overlays_) name = overlay->ns.empty() ? name : overlay->ns;
         lost.namespaces.insert(name);
     }

@@ -41,6 +41,7 @@ class ManifestReader {
     };
     void read_document(const Node& node, const Type& inherited);
     void read_list(const Node& node, const Type& type);
+    void read_item(const Node& item, const Type& inherited);
     void read_object(const Node& node, const Type& type);
     void read_policy(const Node& node);
     void skip(const Node& node, const Type& type);

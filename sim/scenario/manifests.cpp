@@ -35,7 +35,7 @@ ManifestResult read_manifests(const std::vector<std::string>& paths, const Files
     result.notes = skipped_notes(result.objects);
     result.diagnostics = findings.sorted();
     for (std::uint32_t i = 0; i < sources.size(); ++i) {
-        result.inputs.push_back({sources.at(i).relative(), sources.at(i).text()});
+        result.inputs.push_back({sources.at(i).relative(), sources.at(i).take_text()});
     }
     return result;
 }

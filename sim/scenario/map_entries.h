@@ -13,6 +13,9 @@ namespace scenario {
 // is reported and left out; then `<<` adds what the map does not have itself, the first of several
 // merged maps before the others.
 void make_entries(Node& map, const std::vector<const Node*>& parts, AliasBudget& budget,
-                  Findings& findings);
+                  Arena& arena, Findings& findings);
+
+// Leaves out, and reports, every further entry of a key.
+void drop_duplicates(std::vector<Entry>& entries, Findings& findings);
 
 }  // namespace scenario

@@ -107,7 +107,8 @@ void NetworkReader::read_vpc(const Node& node) {
 }
 
 void NetworkReader::read_cidrs(ObjectReader& reader, Vpc& vpc) {
-    std::vector<const Node*> nodes = reader.items("cidrs");
+    const Span<const Node*> listed = reader.items("cidrs");
+    std::vector<const Node*> nodes(listed.begin(), listed.end());
     if (const Node* single = reader.find("cidr")) {
         nodes.insert(nodes.begin(), single);
     } else if (nodes.empty()) {

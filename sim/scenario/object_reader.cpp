@@ -12,7 +12,8 @@ namespace {
 void mismatch(std::string_view expected, const Node& node, Findings& findings) {
     std::string help;
     const bool plain_scalar = node.kind == Node::Kind::Scalar && !node.quoted;
-    if (expected == "a string" && plain_scalar) help = "put it in quotes: \"" + node.text + "\"";
+    if (expected == "a string" && plain_scalar)
+        help = "put it in quotes: \"" + std::string(node.text) + "\"";
     const bool quoted_word = node.kind == Node::Kind::Scalar && node.quoted &&
                              !std::holds_alternative<std::string>(resolve_plain(node.text));
     if (expected != "a string" && quoted_word) help = "write it without quotes";
@@ -40,7 +41,14 @@ std::string_view type_name(const Node& node) {
     return std::holds_alternative<std::string>(value) ? "a string" : "a number";
 }
 
+bool is_null(const Node& node) {
+    if (node.kind == Node::Kind::Null) return true;
+    if (node.kind != Node::Kind::Scalar || (node.quoted && node.tag == Tag::None)) return false;
+    return std::holds_alternative<std::monostate>(resolve(node));
+}
+
 std::optional<std::string> read_string(const Node& node, Findings& findings) {
+    if (node.quoted && node.tag == Tag::None) return std::string(node.text);
     ScalarValue value = resolve(node);
     if (auto* text = std::get_if<std::string>(&value)) return std::move(*text);
     mismatch("a string", node, findings);
@@ -61,7 +69,7 @@ std::optional<std::int64_t> read_integer(const Node& node, Findings& findings) {
         if (std::fabs(*real) < 0x1p53 && std::trunc(*real) == *real) {
             return static_cast<std::int64_t>(*real);
         }
-        findings.error(node.place, "expected an integer, found " + node.text);
+        findings.error(node.place, "expected an integer, found " + std::string(node.text));
         return std::nullopt;
     }
     mismatch("a number", node, findings);
@@ -77,7 +85,7 @@ std::optional<std::int64_t> read_integer(const Node& node, std::int64_t low, std
     return std::nullopt;
 }
 
-std::vector<const Node*> read_items(const Node& node, Findings& findings) {
+Span<const Node*> read_items(const Node& node, Findings& findings) {
     if (node.kind == Node::Kind::Sequence) return node.items;
     if (node.kind != Node::Kind::Null) mismatch("a list", node, findings);
     return {};
@@ -86,7 +94,7 @@ std::vector<const Node*> read_items(const Node& node, Findings& findings) {
 std::vector<const Node*> read_one_or_more(const Node& node, Findings& findings) {
     if (node.kind == Node::Kind::Sequence) {
         if (node.items.empty()) findings.error(node.place, "the list is empty");
-        return node.items;
+        return {node.items.begin(), node.items.end()};
     }
     return {&node};
 }
@@ -117,13 +125,13 @@ ObjectReader::ObjectReader(const Node& node, Findings& findings, UnknownKeys unk
 }
 
 const Entry* ObjectReader::entry(std::string_view key) {
-    known_.emplace_back(key);
+    if (unknown_ == UnknownKeys::Error) known_.push_back(key);
     return node_.find(key);
 }
 
 const Node* ObjectReader::find(std::string_view key) {
     const Entry* found = entry(key);
-    const bool absent = found == nullptr || type_name(*found->value) == "null";
+    const bool absent = found == nullptr || is_null(*found->value);
     return absent ? nullptr : found->value;
 }
 
@@ -158,16 +166,17 @@ std::optional<std::int64_t> ObjectReader::integer(std::string_view key, std::int
     return value == nullptr ? std::nullopt : read_integer(*value, low, high, findings_);
 }
 
-std::vector<const Node*> ObjectReader::items(std::string_view key) {
+Span<const Node*> ObjectReader::items(std::string_view key) {
     const Node* value = find(key);
-    return value == nullptr ? std::vector<const Node*>() : read_items(*value, findings_);
+    return value == nullptr ? Span<const Node*>() : read_items(*value, findings_);
 }
 
-void ObjectReader::ignore(const std::vector<std::string_view>& keys) {
+void ObjectReader::ignore(std::initializer_list<std::string_view> keys) {
+    if (unknown_ == UnknownKeys::Ignore) return;
     known_.insert(known_.end(), keys.begin(), keys.end());
 }
 
-void ObjectReader::not_yet(const std::vector<std::string_view>& keys) {
+void ObjectReader::not_yet(std::initializer_list<std::string_view> keys) {
     for (const std::string_view key : keys) {
         if (entry(key) == nullptr) continue;
         findings_.error(place(key),
@@ -179,8 +188,10 @@ void ObjectReader::finish() {
     if (unknown_ == UnknownKeys::Ignore) return;
     for (const Entry& entry : node_.entries) {
         if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
-        findings_.error(entry.place, "unknown key \"" + entry.key + "\"",
-                        findings_.full() ? "" : did_you_mean(entry.key, known_));
+        findings_.error(entry.place, "unknown key \"" + std::string(entry.key) + "\"",
+                        findings_.full()
+                            ? ""
+                            : did_you_mean(std::string(entry.key), {known_.begin(), known_.end()}));
     }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +24,7 @@ std::optional<std::int64_t> read_integer(const Node& node, Findings& findings);
 std::optional<std::int64_t> read_integer(const Node& node, std::int64_t low, std::int64_t high,
                                          Findings& findings);
 // A list's items; none for null, and for any other type, which is reported.
-std::vector<const Node*> read_items(const Node& node, Findings& findings);
+Span<const Node*> read_items(const Node& node, Findings& findings);
 // A list's strings, or the one string where a list may be written as one.
 std::vector<const Node*> read_one_or_more(const Node& node, Findings& findings);
 // A map of strings. A null value is "", as Go decodes it.
@@ -31,6 +32,7 @@ policy::Labels read_labels(const Node& node, Findings& findings);
 
 // `a string`, `a number`, `a boolean`, `a list`, `a map`, `null`.
 std::string_view type_name(const Node& node);
+bool is_null(const Node& node);
 
 // The node, or a null one where there is none.
 const Node& or_null(const Node* node);
@@ -46,7 +48,7 @@ class ObjectReader {
     bool is_map() const { return node_.kind == Node::Kind::Map; }
     const Node& node() const { return node_; }
 
-    // The value of a key, or null where it is absent or null.
+    // The value of a key, or null where it is absent or null. Keys must outlive the reader.
     const Node* find(std::string_view key);
     // As find(), but `missing key "port"` where there is none.
     const Node* require(std::string_view key);
@@ -56,12 +58,12 @@ class ObjectReader {
     std::optional<std::string> string(std::string_view key);
     std::optional<bool> boolean(std::string_view key);
     std::optional<std::int64_t> integer(std::string_view key, std::int64_t low, std::int64_t high);
-    std::vector<const Node*> items(std::string_view key);
+    Span<const Node*> items(std::string_view key);
 
     // Keys that are known and mean nothing here.
-    void ignore(const std::vector<std::string_view>& keys);
+    void ignore(std::initializer_list<std::string_view> keys);
     // Keys of a later version: an error that says so where one is written.
-    void not_yet(const std::vector<std::string_view>& keys);
+    void not_yet(std::initializer_list<std::string_view> keys);
 
     void finish();
 
@@ -71,7 +73,7 @@ class ObjectReader {
     const Node& node_;
     Findings& findings_;
     UnknownKeys unknown_;
-    std::vector<std::string> known_;
+    std::vector<std::string_view> known_;  // those asked for, where others are errors
 };
 
 }  // namespace scenario

@@ -144,9 +144,9 @@ void ScenarioReader::read_setting(const Entry& entry) {
         findings_.error(value.place, "a setting has one word for a value");
         return;
     }
-    const auto fault = set(scenario_.settings, entry.key, value.text);
+    const auto fault = set(scenario_.settings, std::string(entry.key), std::string(value.text));
     if (fault) {
-        const bool known = is_setting(entry.key);
+        const bool known = is_setting(std::string(entry.key));
         findings_.error(known ? value.place : entry.place, fault->message, fault->help);
     } else if (scenario_.settings.host_network_pods == policy::HostNetworkPods::Police) {
         findings_.error(value.place, "hostNetworkPods: police cannot be simulated",
@@ -182,7 +182,7 @@ void ScenarioReader::read_listen(const Cluster& cluster, const Selection& select
 
 void ScenarioReader::store_inputs() {
     for (std::uint32_t i = 0; i < sources_.size(); ++i) {
-        scenario_.inputs.push_back({sources_.at(i).relative(), sources_.at(i).text()});
+        scenario_.inputs.push_back({sources_.at(i).relative(), sources_.at(i).take_text()});
         scenario_.world.files.push_back(sources_.at(i).relative());
     }
 }

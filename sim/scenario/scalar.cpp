@@ -165,12 +165,12 @@ ScalarValue resolve_plain(std::string_view text) {
 ScalarValue resolve(const Node& scalar) {
     if (scalar.kind != Node::Kind::Scalar) return {};
     if (scalar.tag == Tag::None) {
-        return scalar.quoted ? ScalarValue(scalar.text) : resolve_plain(scalar.text);
+        return scalar.quoted ? ScalarValue(std::string(scalar.text)) : resolve_plain(scalar.text);
     }
     ScalarValue plain = resolve_plain(scalar.text);
     const auto* whole = std::get_if<std::int64_t>(&plain);
     if (scalar.tag == Tag::Float && whole != nullptr) return static_cast<double>(*whole);
-    return tag_of(plain) == scalar.tag ? plain : ScalarValue(scalar.text);
+    return tag_of(plain) == scalar.tag ? plain : ScalarValue(std::string(scalar.text));
 }
 
 std::optional<std::string> key_text(const Node& key) {

@@ -6,6 +6,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "policy/model.h"
@@ -35,15 +36,22 @@ class Source {
 
     std::string_view line(std::uint32_t number) const;  // counts from 1; "" past the end
 
+    std::string take_text() { return std::move(text_); }  // the last thing that is asked of it
+
   private:
+    const std::vector<std::size_t>& line_starts() const;
+    void move_to(std::size_t offset) const;
+
     std::uint32_t index_;
     std::string shown_;
     std::string relative_;
     std::string text_;
     bool ascii_;
-    std::vector<std::size_t> line_starts_;
-    // Where the last search for a column ended, so that asking in ascending order stays linear.
+    mutable std::vector<std::size_t> line_starts_;  // made when a line is asked for
+    // Where the last search ended, so that asking in ascending order stays linear.
     mutable std::size_t last_offset_ = 0;
+    mutable std::size_t last_start_ = 0;
+    mutable std::uint32_t last_line_ = 1;
     mutable std::uint32_t last_column_ = 1;
 };
 
@@ -52,6 +60,7 @@ class Sources {
   public:
     const Source& add(std::string shown, std::string relative, std::string text);
     const Source& at(std::uint32_t index) const { return sources_[index]; }
+    Source& at(std::uint32_t index) { return sources_[index]; }
     std::uint32_t size() const { return static_cast<std::uint32_t>(sources_.size()); }
 
     std::string text(const policy::Position& position) const;  // "pods.yaml:3:5"

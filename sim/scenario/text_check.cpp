@@ -35,17 +35,25 @@ bool is_control(unsigned byte) {
     return (byte < 0x20U && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7FU;
 }
 
-// yaml-cpp reads brackets ahead without a limit of its own. Brackets in comments and strings count
-// too: there are no honest files near the limit.
-bool nests_too_deeply(std::string_view text) {
-    constexpr std::size_t limit = 10'000;
-    std::size_t depth = 0;
-    for (const char c : text) {
-        if (c == '[' || c == '{') ++depth;
-        if ((c == ']' || c == '}') && depth > 0) --depth;
-        if (depth > limit) return true;
+// How many bytes from `at` on are printable ASCII, tabs and line breaks, in blocks that the
+// compiler makes wide.
+std::size_t plain_blocks(std::string_view text, std::size_t at) {
+    constexpr std::size_t block = 256;
+    const std::size_t start = at;
+    for (; at + block <= text.size(); at += block) {
+        unsigned char odd = 0;
+        for (const char c : text.substr(at, block)) {
+            const auto byte = static_cast<unsigned char>(c);
+            const auto low = static_cast<unsigned char>(byte < 0x20U);
+            const auto known = static_cast<unsigned char>(static_cast<unsigned>(byte == '\t') |
+                                                          static_cast<unsigned>(byte == '\n') |
+                                                          static_cast<unsigned>(byte == '\r'));
+            odd |=
+                static_cast<unsigned char>(low ^ known) | static_cast<unsigned char>(byte >= 0x7FU);
+        }
+        if (odd != 0) break;
     }
-    return false;
+    return at - start;
 }
 
 }  // namespace
@@ -61,7 +69,7 @@ bool is_text(const Source& source, Findings& findings) {
                        "YAML and JSON are read as UTF-8");
         return false;
     }
-    for (std::size_t at = 0; at < text.size();) {
+    for (std::size_t at = plain_blocks(text, 0); at < text.size();) {
         const std::size_t length = utf8_length(text, at);
         if (length == 0) {
             findings.error(source.whole(),
@@ -73,12 +81,20 @@ bool is_text(const Source& source, Findings& findings) {
             return false;
         }
         at += length;
-    }
-    if (nests_too_deeply(text)) {
-        findings.error(source.whole(), "nested too deeply");
-        return false;
+        if (length > 1 || at % 256 == 0) at += plain_blocks(text, at);
     }
     return true;
+}
+
+bool nests_too_deeply(std::string_view text) {
+    constexpr std::size_t limit = 10'000;
+    std::size_t depth = 0;
+    for (const char c : text) {
+        if (c == '[' || c == '{') ++depth;
+        if ((c == ']' || c == '}') && depth > 0) --depth;
+        if (depth > limit) return true;
+    }
+    return false;
 }
 
 }  // namespace scenario

@@ -148,7 +148,7 @@ std::vector<TimelineEvent> TimelineReader::finish(
 
 }  // namespace
 
-std::vector<TimelineEvent> read_timeline(const std::vector<const Node*>& entries,
+std::vector<TimelineEvent> read_timeline(const Span<const Node*>& entries,
                                          const std::vector<policy::NetworkPolicy>& at_start,
                                          Inputs& inputs, Findings& findings) {
     TimelineReader reader(inputs, findings);

@@ -12,7 +12,7 @@ namespace scenario {
 
 // Reads the section and the files it applies, and orders it by time. Deleting a policy that is not
 // there at that moment is an error.
-std::vector<TimelineEvent> read_timeline(const std::vector<const Node*>& entries,
+std::vector<TimelineEvent> read_timeline(const Span<const Node*>& entries,
                                          const std::vector<policy::NetworkPolicy>& at_start,
                                          Inputs& inputs, Findings& findings);
 

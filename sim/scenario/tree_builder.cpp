@@ -79,7 +79,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
         add(Node::Kind::Scalar, source_.place(at, written_length(source_.text(), at, value)));
     node.quoted = tag == "!";
     node.tag = tag_named(tag);
-    node.text = value;
+    node.text = file_.arena.copy(value);
     add_scalar(node, anchor);
 }
 
@@ -98,17 +98,17 @@ void TreeBuilder::OnMapStart(const YAML::Mark& mark, const std::string& /*tag*/,
 }
 
 void TreeBuilder::OnMapEnd() {
-    make_entries(*open_.back().node, open_.back().parts, budget_, findings_);
+    make_entries(*open_.back().node, open_.back().parts, budget_, file_.arena, findings_);
     close();
 }
 
 Node& TreeBuilder::add(Node::Kind kind, const Place& place) {
-    if (file_.nodes.size() >= max_values) {
+    if (++values_ > max_values) {
         findings_.error(place, "more than " + std::to_string(max_values) + " values in a file",
                         "split it into several files");
         throw Stop();
     }
-    Node& node = file_.nodes.emplace_back();
+    Node& node = file_.arena.make<Node>();
     node.kind = kind;
     node.place = place;
     return node;
@@ -173,7 +173,8 @@ void TreeBuilder::open(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t a
 void TreeBuilder::close() {
     Open closed = std::move(open_.back());
     open_.pop_back();
-    if (closed.node->kind == Node::Kind::Sequence) closed.node->items = std::move(closed.parts);
+    if (closed.node->kind == Node::Kind::Sequence)
+        closed.node->items = file_.arena.copy(closed.parts);
     if (closed.anchor != YAML::NullAnchor) anchors_[closed.anchor] = {closed.node, closed.nodes};
     attach(*closed.node, closed.nodes);
 }

@@ -59,6 +59,7 @@ class TreeBuilder final : public YAML::EventHandler {
     const Source& source_;
     Findings& findings_;
     YamlFile& file_;
+    std::size_t values_ = 0;  // in all
     AliasBudget budget_;
     std::optional<std::size_t> document_start_;
     const Node* root_ = nullptr;

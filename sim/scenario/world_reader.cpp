@@ -84,7 +84,7 @@ class WorldReader {
         result_.usable = findings_.errors() == 0 || options_.keep_going;
         for (std::uint32_t i = 0; i < sources_.size(); ++i) {
             result_.world.files.push_back(sources_.at(i).relative());
-            result_.inputs.push_back({sources_.at(i).relative(), sources_.at(i).text()});
+            result_.inputs.push_back({sources_.at(i).relative(), sources_.at(i).take_text()});
         }
         return std::move(result_);
     }

@@ -42,6 +42,10 @@ const Entry* Node::find(std::string_view key) const {
 YamlFile read_yaml(const Source& source, Findings& findings) {
     YamlFile file;
     if (!is_text(source, findings)) return file;
+    if (nests_too_deeply(source.text())) {
+        findings.error(source.whole(), "nested too deeply");
+        return file;
+    }
     std::istringstream stream(source.text());
     try {
         YAML::Parser parser(stream);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// YAML as a tree that remembers where everything was written. JSON is read as the YAML it is.
+// YAML as a tree that remembers where everything was written. JSON is YAML too; large JSON has a
+// reader of its own, json_tree.h, which makes the same tree.
 #pragma once
 
-#include <deque>
-#include <string>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "sim/scenario/arena.h"
 #include "sim/scenario/findings.h"
 #include "sim/scenario/source.h"
 
@@ -18,8 +19,8 @@ struct Node;
 enum class Tag : std::uint8_t { None, String, Integer, Float, Boolean, Null, Merge, Other };
 
 struct Entry {
-    std::string key;  // as kubectl has it: `on:` is the key "true", `0x10:` the key "16"
-    Place place;      // of the key
+    std::string_view key;  // as kubectl has it: `on:` is the key "true", `0x10:` the key "16"
+    Place place;           // of the key
     const Node* value = nullptr;
 };
 
@@ -27,19 +28,19 @@ struct Entry {
 struct Node {
     enum class Kind : std::uint8_t { Null, Scalar, Sequence, Map };
     Kind kind = Kind::Null;
-    Tag tag = Tag::None;             // a scalar's, as written
-    bool quoted = false;             // a scalar in quotes or a block: a string whatever it says
-    Place place;                     // a map or list: of its beginning, one character long
-    std::string text;                // Scalar
-    std::vector<Entry> entries;      // Map, as written, then what `<<` merges; keys are unique
-    std::vector<const Node*> items;  // Sequence
+    Tag tag = Tag::None;      // a scalar's, as written
+    bool quoted = false;      // a scalar in quotes or a block: a string whatever it says
+    Place place;              // a map or list: of its beginning, one character long
+    std::string_view text;    // Scalar
+    Span<Entry> entries;      // Map, as written, then what `<<` merges; keys are unique
+    Span<const Node*> items;  // Sequence
 
     const Entry* find(std::string_view key) const;  // of a map; null where absent
 };
 
 // A text's documents, in order. Empty ones (nothing between two `---`) are left out.
 struct YamlFile {
-    std::deque<Node> nodes;  // owns what the pointers point to
+    Arena arena;  // owns what the pointers point to
     std::vector<const Node*> documents;
 };
 
@@ -50,6 +51,6 @@ struct YamlFile {
 YamlFile read_yaml(const Source& source, Findings& findings);
 
 constexpr std::size_t max_aliased = 1'000'000;
-constexpr std::size_t max_values = 10'000'000;
+constexpr std::size_t max_values = 30'000'000;
 
 }  // namespace scenario

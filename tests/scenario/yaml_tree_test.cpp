@@ -20,7 +20,7 @@ std::string dump(const Node& node) {
         case Node::Kind::Null:
             return "null" + at;
         case Node::Kind::Scalar:
-            return (node.quoted ? "'" + node.text + "'" : node.text) + at;
+            return (node.quoted ? "'" + std::string(node.text) + "'" : std::string(node.text)) + at;
         case Node::Kind::Sequence:
             for (const Node* item : node.items) text += (text.empty() ? "" : " ") + dump(*item);
             return "[" + text + "]" + at;
@@ -28,7 +28,7 @@ std::string dump(const Node& node) {
             break;
     }
     for (const Entry& entry : node.entries) {
-        text += (text.empty() ? "" : " ") + entry.key + "=" + dump(*entry.value);
+        text += (text.empty() ? "" : " ") + std::string(entry.key) + "=" + dump(*entry.value);
     }
     return "{" + text + "}" + at;
 }
