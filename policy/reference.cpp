@@ -6,8 +6,9 @@
 #include "policy/reference.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
+
+#include "policy/reference_cidr.h"
 
 namespace policy {
 namespace {
@@ -41,44 +42,6 @@ bool is_peer(const Question& question, const Pod& pod) {
 bool can_be_selected(const Question& question, const Pod& pod) {
     if (pod.finished() || pod.addresses.empty()) return false;
     return !pod.host_network || question.settings.host_network_pods == HostNetworkPods::Police;
-}
-
-// The bits of an address, counted from the first as written.
-bool bit(const IpAddress& address, int index) {
-    if (address.is_v4()) return ((address.v4_bits() >> (31 - index)) & 1U) == 1U;
-    if (index < 64) return ((address.high() >> (63 - index)) & 1U) == 1U;
-    return ((address.low() >> (127 - index)) & 1U) == 1U;
-}
-
-// Older API servers took "010.0.0.0/8" and read it as decimal, so an object may hold it.
-std::string without_leading_zeros(const std::string& dotted_quad) {
-    std::string result;
-    for (std::size_t i = 0; i < dotted_quad.size(); ++i) {
-        const bool starts_octet = result.empty() || result.back() == '.';
-        const bool digit_follows = i + 1 < dotted_quad.size() && dotted_quad[i + 1] != '.';
-        if (dotted_quad[i] == '0' && starts_octet && digit_follows) continue;
-        result += dotted_quad[i];
-    }
-    return result;
-}
-
-// [types IPBlock.cidr] "192.168.1.0/24" or "2001:db8::/64". An address is inside when it is of the
-// same family and its first bits, as many as the number behind the slash says, are those of the
-// address before the slash; what bits follow there does not matter.
-bool inside(const std::string& cidr, const IpAddress& address) {
-    const std::size_t slash = cidr.find('/');
-    if (slash == std::string::npos) return false;
-    std::string base = cidr.substr(0, slash);
-    if (base.find(':') == std::string::npos) base = without_leading_zeros(base);
-    const std::optional<IpAddress> network = IpAddress::parse(base);
-    if (!network || network->is_v4() != address.is_v4()) return false;
-
-    int length = 0;
-    std::from_chars(cidr.data() + slash + 1, cidr.data() + cidr.size(), length);
-    for (int i = 0; i < length; ++i) {
-        if (bit(*network, i) != bit(address, i)) return false;
-    }
-    return true;
 }
 
 // ---- Peers ----------------------------------------------------------------------------------
