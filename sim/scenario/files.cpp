@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -27,8 +28,10 @@ struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
-Files::Text read_all(std::FILE* file) {
+Files::Text read_all(std::FILE* file, std::uintmax_t expected) {
     Files::Text result;
+    result.text.reserve(
+        static_cast<std::size_t>(std::min<std::uintmax_t>(expected, DiskFiles::max_file_bytes)));
     std::array<char, 65536> buffer{};
     while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file)) {
         result.text.append(buffer.data(), count);
@@ -43,12 +46,14 @@ Files::Text read_all(std::FILE* file) {
 }  // namespace
 
 Files::Text DiskFiles::read(const std::string& path) const {
-    if (path == "-") return read_all(stdin);
+    if (path == "-") return read_all(stdin, 0);
     if (is_directory(path)) return {{}, reason(EISDIR)};
     errno = 0;
     const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
     if (!file) return {{}, reason(errno)};
-    return read_all(file.get());
+    std::error_code unknown;
+    const auto size = fs::file_size(path, unknown);
+    return read_all(file.get(), unknown ? 0 : size);
 }
 
 bool DiskFiles::is_directory(const std::string& path) const {

@@ -160,8 +160,9 @@ void ManifestReader::skip(const Node& node, const Type& type) {
 }
 
 ManifestReader::Seen ManifestReader::seen(const std::string& kind, const Metadata& metadata) {
-    const auto [known, added] =
-        first_.emplace(std::make_tuple(kind, metadata.ns, metadata.name), metadata.place);
+    std::string key = kind;
+    key.append("/").append(metadata.ns).append("/").append(metadata.name);
+    const auto [known, added] = first_.try_emplace(std::move(key), metadata.place);
     if (added) return Seen::New;
     if (same_place(known->second.at, metadata.place.at)) return Seen::Same;
     const std::string name =

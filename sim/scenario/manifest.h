@@ -2,9 +2,8 @@
 // Documents of Kubernetes YAML or JSON, sorted into objects.
 #pragma once
 
-#include <map>
 #include <string>
-#include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "sim/scenario/kubernetes.h"
@@ -56,7 +55,7 @@ class ManifestReader {
     std::string default_namespace_;
     Objects objects_;
     Overlays overlays_;
-    std::map<std::tuple<std::string, std::string, std::string>, Place> first_;
+    std::unordered_map<std::string, Place> first_;  // by kind, namespace and name
 };
 
 }  // namespace scenario

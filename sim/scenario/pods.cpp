@@ -2,18 +2,21 @@
 #include "sim/scenario/pods.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <tuple>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace scenario {
 namespace {
 
-using Key = std::tuple<std::string, std::string, std::string>;  // namespace, kind, name
+using Key = std::string;  // namespace/kind/name
 
 Key key(const std::string& ns, const policy::Workload& workload) {
-    return {ns, workload.kind, workload.name};
+    Key key;
+    key.reserve(ns.size() + workload.kind.size() + workload.name.size() + 2);
+    return key.append(ns).append("/").append(workload.kind).append("/").append(workload.name);
 }
 
 // Kinds that are made by others for a time. What owns a StatefulSet is no workload but an
@@ -50,10 +53,10 @@ class PodPlanner {
     const Objects& objects_;
     const std::vector<std::string>& nodes_;
     Findings& findings_;
-    std::map<Key, const WorkloadObject*> workloads_;
-    std::set<Key> with_pods_;
-    std::set<std::string> with_live_pods_;  // namespaces
-    std::map<std::pair<std::string, std::string>, Place> names_;
+    std::unordered_map<Key, const WorkloadObject*> workloads_;
+    std::unordered_set<Key> with_pods_;
+    std::set<std::string> with_live_pods_;          // namespaces
+    std::unordered_map<std::string, Place> names_;  // namespace/name
     std::vector<PlannedPod> pods_;
 };
 
@@ -64,6 +67,7 @@ policy::Workload PodPlanner::top_owner(const std::string& ns, const policy::Work
 }
 
 std::vector<PlannedPod> PodPlanner::plan() {
+    pods_.reserve(objects_.pods.size());
     for (const PodObject& object : objects_.pods) add_object(object);
     for (const WorkloadObject& workload : objects_.workloads) {
         if (makes_pods(workload)) add_template(workload);
@@ -101,7 +105,7 @@ void PodPlanner::add_object(const PodObject& object) {
         with_pods_.insert(key(metadata.ns, pod.workload));
     }
     if (metadata.live) with_live_pods_.insert(metadata.ns);
-    names_.emplace(std::make_pair(pod.ns, pod.name), planned.place);
+    names_.try_emplace(pod.ns + "/" + pod.name, planned.place);
     pods_.push_back(std::move(planned));
 }
 
@@ -132,7 +136,7 @@ void PodPlanner::add_template(const WorkloadObject& workload) {
 void PodPlanner::add_made(const WorkloadObject& workload, const std::string& name,
                           const std::string& node) {
     const Metadata& metadata = workload.metadata;
-    const auto [known, added] = names_.emplace(std::make_pair(metadata.ns, name), metadata.place);
+    const auto [known, added] = names_.try_emplace(metadata.ns + "/" + name, metadata.place);
     if (!added) {
         findings_.error(metadata.place,
                         workload.kind + " \"" + metadata.name + "\" makes a pod \"" + metadata.ns +
