@@ -26,14 +26,6 @@ const char* const run_footer = R"(Examples:
   vethlab run --seed 7 --format json my.yaml > flows.json
   vethlab run -o nightly.db scenarios/first-steps/*.yaml)";
 
-const char* const validate_footer =
-    R"(A folder that holds scenarios stands for these (they name their manifests); any other
-folder for all the manifests below it.
-
-Examples:
-  vethlab validate scenarios/
-  vethlab validate policies/default-deny.yaml)";
-
 const char* const flows_footer =
     R"(A filter is terms KEY=VALUE[,VALUE]: a flow meets it if it meets all terms, and a term
 by any of its values. ! negates, * stands for anything, from: and to: choose an end.
@@ -81,8 +73,9 @@ class Program {
             ->transform(CLI::CheckedTransformer(modes, CLI::ignore_case).description(""))
             ->type_name("WHEN");
         add_run();
-        add_validate();
+        add_validate(verbs_);
         add_reach(verbs_);
+        add_collect(verbs_);
         add_runs();
         add_show();
         add_flows();
@@ -116,17 +109,6 @@ class Program {
         add_store_option(*verb, run_.db);
         add_format_option(*verb, run_.format);
         verb->add_flag("-q,--quiet", run_.quiet, "No notes and no progress");
-    }
-
-    void add_validate() {
-        CLI::App* verb = add_verb(
-            "validate", "Read and check scenarios and manifests, all errors at once; run nothing",
-            [this] {
-                validate_.color = color_;
-                return cli::validate(validate_);
-            });
-        verb->footer(validate_footer);
-        verb->add_option("path", validate_.paths, "Scenario files, manifests, folders")->required();
     }
 
     void add_runs() {
@@ -183,7 +165,6 @@ class Program {
     std::function<int()> chosen_;
     Verbs verbs_{app_, color_, chosen_};
     RunOptions run_;
-    ValidateOptions validate_;
     RunsOptions runs_;
     ShowOptions show_;
     FlowsOptions flows_;

@@ -2,20 +2,36 @@
 // vethlab validate: read and check, run nothing.
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "sim/cli/verb.h"
 #include "sim/cli/verbs.h"
-#include "sim/scenario/manifests.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/scenario_files.h"
+#include "sim/scenario/world_reader.h"
 
 namespace cli {
 namespace {
 
 using scenario::Diagnostic;
+
+const char* const validate_footer =
+    R"(A folder that holds scenarios stands for these (they name their manifests); any other folder
+for what its kustomization names, or for all the manifests below it; - for standard input.
+
+Examples:
+  vethlab validate scenarios/
+  vethlab validate -n shop policies/default-deny.yaml
+  kubectl kustomize overlays/prod | vethlab validate -)";
+
+struct ValidateOptions {
+    std::vector<std::string> paths;
+    scenario::WorldOptions reading;
+};
 
 struct Findings {
     std::vector<Diagnostic> diagnostics;
@@ -43,20 +59,19 @@ void check_scenario(const std::string& path, Findings& findings) {
     }
 }
 
-void check_manifests(const std::vector<std::string>& paths, Findings& findings) {
-    const scenario::ManifestResult read = scenario::read_manifests(paths);
+void check_manifests(const std::vector<std::string>& paths, const scenario::WorldOptions& reading,
+                     Findings& findings) {
+    const scenario::WorldResult read = scenario::read_world(paths, reading);
     findings.add(read.diagnostics);
-    findings.valid.push_back(fmt::format("{} manifest file{} valid, {} network policies",
+    findings.valid.push_back(fmt::format("{} manifest file{} valid, {} pods, {} network policies",
                                          read.inputs.size(), read.inputs.size() == 1 ? "" : "s",
-                                         read.objects.policies.size()));
+                                         read.world.pods.size(), read.world.policies.size()));
     for (const std::string& note : read.notes) {
         findings.valid.push_back("note: " + note);
     }
 }
 
-}  // namespace
-
-int validate(const ValidateOptions& options) {
+int validate(const ValidateOptions& options, ColorMode color) {
     Findings findings;
     std::vector<std::string> manifests;
     for (const std::string& path : options.paths) {
@@ -69,9 +84,9 @@ int validate(const ValidateOptions& options) {
         }
     }
     if (!manifests.empty()) {
-        check_manifests(manifests, findings);
+        check_manifests(manifests, options.reading, findings);
     }
-    print_diagnostics(findings.diagnostics, options.color);
+    print_diagnostics(findings.diagnostics, color);
     if (findings.has_errors()) {
         return status_wrong_input;
     }
@@ -79,6 +94,21 @@ int validate(const ValidateOptions& options) {
         fmt::print("{}\n", line);
     }
     return status_done;
+}
+
+}  // namespace
+
+void add_validate(Verbs& verbs) {
+    const auto options = std::make_shared<ValidateOptions>();
+    CLI::App& verb = verbs.add(
+        "validate", "Read and check scenarios and manifests, all errors at once; run nothing",
+        [options, &color = verbs.color] { return validate(*options, color); });
+    verb.footer(validate_footer);
+    verb.add_option("path", options->paths, "Scenario files, manifests, folders, or -")->required();
+    verb.add_option("-n,--namespace", options->reading.default_namespace,
+                    "Namespace of objects that name none")
+        ->capture_default_str()
+        ->type_name("NAME");
 }
 
 }  // namespace cli

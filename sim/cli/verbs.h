@@ -34,12 +34,6 @@ struct RunOptions {
 };
 int run(const RunOptions& options);
 
-struct ValidateOptions {
-    std::vector<std::string> paths;
-    ColorMode color = ColorMode::Auto;
-};
-int validate(const ValidateOptions& options);
-
 struct RunsOptions {
     std::string db = default_store;
     bool json = false;
@@ -75,6 +69,8 @@ int explain(const std::string& code);
 
 // Verbs that stand in a file of their own, with their options (verb.h).
 struct Verbs;
+void add_collect(Verbs& verbs);
 void add_reach(Verbs& verbs);
+void add_validate(Verbs& verbs);
 
 }  // namespace cli

@@ -208,4 +208,37 @@ TEST(Validate, SaysWhatIsValidAndWhatIsNot) {
     EXPECT_TRUE(has(bad.err, "b.yaml")) << bad.err;
 }
 
+TEST(Validate, ReadsStandardInputAndKustomizations) {
+    const Shell shell;
+    shell.write("a.yaml", pods);
+    const Said piped = shell.vethlab("validate - <a.yaml");
+    EXPECT_EQ(piped.status, 0) << piped.err;
+    EXPECT_TRUE(has(piped.out, "1 manifest file valid")) << piped.out;
+    shell.write("k/kustomization.yaml", "namespace: dev\nresources: [p.yaml]\n");
+    shell.write("k/p.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n");
+    const Said built = shell.vethlab("validate k");
+    EXPECT_EQ(built.status, 0) << built.err;
+    EXPECT_TRUE(has(built.out, "namespace \"dev\"")) << built.out;
+    const Said other = shell.vethlab("validate -n prod k/p.yaml");
+    EXPECT_TRUE(has(other.out, "namespace \"prod\"")) << other.out;
+    shell.write("k/kustomization.yaml", "namePrefix: a-\nresources: [p.yaml]\n");
+    const Said refused = shell.vethlab("validate k");
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_EQ(refused.out, "");
+    EXPECT_TRUE(has(refused.err, "kubectl kustomize k | vethlab ... -")) << refused.err;
+}
+
+TEST(Collect, PrintsAndDoesNothingElse) {
+    const Shell shell;
+    const Said bare = shell.vethlab("collect");
+    EXPECT_EQ(bare.status, 2);
+    EXPECT_EQ(bare.out, "");
+    EXPECT_TRUE(has(bare.err, "vethlab collect --print")) << bare.err;
+    const Said said = shell.vethlab("collect --print");
+    EXPECT_EQ(said.status, 0) << said.err;
+    EXPECT_TRUE(has(said.out, "\nkubectl get pods -A -o json > cluster/pods.json\n")) << said.out;
+    EXPECT_TRUE(has(said.out, "\naws ec2 describe-security-groups > ")) << said.out;
+    EXPECT_FALSE(shell.exists("cluster"));
+}
+
 }  // namespace
