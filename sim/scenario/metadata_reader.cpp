@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "policy/validate.h"
+#include "sim/scenario/field_path.h"
 
 namespace scenario {
 namespace {
@@ -22,12 +23,51 @@ std::optional<policy::Workload> read_owner(ObjectReader& metadata, Findings& fin
     return owner;
 }
 
+// The API server ends a generated name with five random characters; these are not random.
+std::optional<std::string> read_name(ObjectReader& metadata, const Node& node, Findings& findings) {
+    const Node* name = metadata.find("name");
+    if (name != nullptr) {
+        auto text = read_string(*name, findings);
+        if (!text || !text->empty()) return text;
+    }
+    const std::string start = metadata.string("generateName").value_or("");
+    if (!start.empty()) return start + "00000";
+    findings.error(name == nullptr ? node.place : name->place,
+                   "metadata.name: Required value: name or generateName is required");
+    return std::nullopt;
+}
+
 void report_invalid(const std::string& path, const std::string& value,
                     const std::vector<std::string>& messages, const Place& place,
                     Findings& findings) {
     const std::string start = path + ": Invalid value: \"" + value + "\": ";
     for (const std::string& message : messages) {
         findings.error(place, start + message);
+    }
+}
+
+// What nothing here asks for, and the API server checks nevertheless.
+void check_rest(ObjectReader& metadata, Findings& findings) {
+    if (const Node* annotations = metadata.find("annotations")) {
+        read_labels(*annotations, findings);
+        for (const Entry& entry : annotations->entries) {
+            const std::string key(entry.key);
+            report_invalid("metadata.annotations", key, policy::check_label_key(key), entry.place,
+                           findings);
+        }
+    }
+    std::size_t index = 0;
+    for (const Node* item : metadata.items("ownerReferences")) {
+        ObjectReader owner(*item, findings, UnknownKeys::Ignore);
+        const std::string path = "metadata.ownerReferences[" + std::to_string(index++) + "].";
+        for (const char* key : {"apiVersion", "kind", "name", "uid"}) {
+            const bool version = std::string_view(key) == "apiVersion";
+            const Node* value = owner.find(key);
+            if (value != nullptr && !value->text.empty()) continue;
+            findings.error(owner.place(key),
+                           path + key + ": Invalid value: \"\": " +
+                               (version ? "version must not be empty" : "must not be empty"));
+        }
     }
 }
 
@@ -40,34 +80,38 @@ std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& d
     ObjectReader reader(*node, findings, unknown);
     if (!reader.is_map()) return std::nullopt;
     Metadata metadata;
-    const Node* name = reader.require("name");
-    const auto text = name == nullptr ? std::nullopt : read_string(*name, findings);
+    const Node* name = reader.find("name");
+    const auto text = read_name(reader, *node, findings);
     metadata.ns = reader.string("namespace").value_or("");
     if (metadata.ns.empty() || default_namespace.empty()) metadata.ns = default_namespace;
     if (const Node* labels = reader.find("labels"))
         metadata.labels = read_labels(*labels, findings);
     metadata.owner = read_owner(reader, findings);
     metadata.live = reader.find("uid") != nullptr;
+    if (unknown == UnknownKeys::Error) check_rest(reader, findings);
     reader.ignore({"annotations", "creationTimestamp", "deletionGracePeriodSeconds",
                    "deletionTimestamp", "finalizers", "generateName", "generation", "managedFields",
                    "resourceVersion", "selfLink", "uid"});
     reader.finish();
     if (!text) return std::nullopt;
     metadata.name = *text;
-    metadata.place = name->place;
+    metadata.place = name == nullptr ? node->place : name->place;
     return metadata;
 }
 
-void check_metadata(const Metadata& metadata, Findings& findings) {
+void check_metadata(const Metadata& metadata, const Node& object, Findings& findings) {
     report_invalid("metadata.name", metadata.name,
                    metadata.ns.empty() ? policy::check_dns1123_label(metadata.name)
                                        : policy::check_dns1123_subdomain(metadata.name),
                    metadata.place, findings);
     if (!metadata.ns.empty()) {
         report_invalid("metadata.namespace", metadata.ns, policy::check_dns1123_label(metadata.ns),
-                       metadata.place, findings);
+                       place_of_path(object, "metadata.namespace"), findings);
     }
-    check_labels(metadata.labels, "metadata.labels", metadata.place, findings);
+    if (!metadata.labels.empty()) {
+        check_labels(metadata.labels, "metadata.labels", place_of_path(object, "metadata.labels"),
+                     findings);
+    }
 }
 
 void check_labels(const policy::Labels& labels, const char* path, const Place& place,

@@ -17,8 +17,8 @@ namespace scenario {
 std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& default_namespace,
                                       UnknownKeys unknown, Findings& findings);
 
-// Reports a name or labels that the API server would refuse, in its words.
-void check_metadata(const Metadata& metadata, Findings& findings);
+// Reports a name, namespace or labels of `object` that the API server would refuse, in its words.
+void check_metadata(const Metadata& metadata, const Node& object, Findings& findings);
 void check_labels(const policy::Labels& labels, const char* path, const Place& place,
                   Findings& findings);
 

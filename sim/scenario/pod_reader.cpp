@@ -114,7 +114,7 @@ std::optional<PodObject> read_pod(const Node& node, const std::string& default_n
     ObjectReader reader(node, findings, ignore);
     auto metadata = read_metadata(reader, default_namespace, ignore, findings);
     if (!metadata) return std::nullopt;
-    check_metadata(*metadata, findings);
+    check_metadata(*metadata, node, findings);
     PodObject pod;
     pod.metadata = std::move(*metadata);
     pod.spec = read_pod_spec(or_null(reader.find("spec")), findings);
@@ -148,7 +148,7 @@ std::optional<NamespaceObject> read_namespace(const Node& node, Findings& findin
     ObjectReader reader(node, findings, ignore);
     auto metadata = read_metadata(reader, "", ignore, findings);
     if (!metadata) return std::nullopt;
-    check_metadata(*metadata, findings);
+    check_metadata(*metadata, node, findings);
     return NamespaceObject{std::move(*metadata)};
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
+#include <string>
 
 #include "sim/scenario/kubernetes.h"
 #include "sim/scenario/yaml_tree.h"
@@ -15,9 +15,5 @@ namespace scenario {
 std::optional<PolicyObject> read_network_policy(const Node& node,
                                                 const std::string& default_namespace,
                                                 Findings& findings);
-
-// Where the API's field path ("spec.ingress[0].ports[1].endPort") leads; where it goes on past
-// what is written, the last place on its way.
-Place place_of_path(const Node& object, std::string_view path);
 
 }  // namespace scenario

@@ -82,7 +82,7 @@ std::optional<WorkloadObject> read_workload(const std::string& kind, const Node&
     auto metadata = read_metadata(reader, default_namespace, ignore, findings);
     const Node* outer = reader.require("spec");
     if (!metadata || outer == nullptr) return std::nullopt;
-    check_metadata(*metadata, findings);
+    check_metadata(*metadata, node, findings);
     WorkloadObject workload;
     workload.kind = kind;
     workload.metadata = std::move(*metadata);

@@ -251,7 +251,7 @@ TEST(BadScenarioFile, AllFilesAreReportedInOrderOfReading) {
               "s.yaml:3:1+3: unknown key \"sed\" (did you mean \"seed\"?)\n"
               "b.yaml:2:1+1: not valid YAML: end of sequence flow not found (a \"]\" or a \",\" is "
               "missing)\n"
-              "a.yaml:3:11+1: missing key \"name\"\n");
+              "a.yaml:3:11+1: metadata.name: Required value: name or generateName is required\n");
 }
 
 TEST(BadScenarioFile, OnlyPoliciesAreAppliedLater) {
@@ -312,7 +312,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"port_fraction", policy("  podSelector: {}\n  egress: [{ports: [{port: 80.5}]}]\n"),
             "m.yaml:6:28+4: expected an integer, found 80.5\n"},
         Row{"no_name", "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {}\n",
-            "m.yaml:3:11+1: missing key \"name\"\n"},
+            "m.yaml:3:11+1: metadata.name: Required value: name or generateName is required\n"},
         Row{"refused_by_the_api",
             policy("  podSelector: {}\n  policyTypes: [Ingres]\n  ingress:\n"
                    "  - from: [{ipBlock: {cidr: 10.0.0.0/33}}]\n"

@@ -99,6 +99,29 @@ TEST_F(Folder, PathsAreRelativeToTheScenario) {
     EXPECT_EQ(result.scenario->world.pods.at(0).position.line, 3U);
 }
 
+TEST_F(Folder, WhatIsNoTextIsReported) {
+    write("m/a.yaml", std::string("\x7f"
+                                  "ELF\0\0",
+                                  6));
+    write("m/b.json", "{\"a\": \"\xff\"}");
+    write("m/c.yaml", " \n");
+    EXPECT_EQ(read_pods({"m"}),
+              "m/a.yaml: the file is binary, not text\n"
+              "m/b.json: the file is not UTF-8 text (byte 8)\n"
+              "m/c.yaml: the file is empty\n");
+}
+
+TEST_F(Folder, WhatMayNotBeReadIsReported) {
+    write_pod("m/a.yaml", "a");
+    write_pod("m/locked/b.yaml", "b");
+    fs::permissions(root_ / "m/a.yaml", fs::perms::none);
+    fs::permissions(root_ / "m/locked", fs::perms::none);
+    const bool may = !DiskFiles().read(path("m/a.yaml")).text.empty();  // root may read anything
+    const std::string read = read_pods({"m"});
+    fs::permissions(root_ / "m/locked", fs::perms::owner_all);
+    EXPECT_EQ(read, may ? "a b " : "m/a.yaml: permission denied\nm/locked: permission denied\n");
+}
+
 TEST_F(Folder, FilesSayWhyTheyCannotBeRead) {
     EXPECT_EQ(DiskFiles().read(root_.string()).error, "is a directory");
     EXPECT_EQ(DiskFiles().read(path("none")).error, "no such file or directory");

@@ -332,6 +332,33 @@ TEST(World, AFileThatCannotBeReadMakesAllUncertain) {
               (std::vector<std::string>{"default", "kube-system", "shop"}));
 }
 
+TEST(World, TwoObjectsOfOneNameAreReportedWithBothPlaces) {
+    const std::string both = R"(apiVersion: v1
+kind: Namespace
+metadata: {name: a}
+---
+apiVersion: v1
+kind: Node
+metadata: {name: a}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: a}
+spec: {template: {}}
+)";
+    EXPECT_EQ(
+        lines(world_of({{"x.yaml", both}, {"y.yaml", both}}, {"x.yaml", "y.yaml"}).diagnostics),
+        "y.yaml:3:18+1: Namespace \"a\" is defined twice (it is first defined at "
+        "x.yaml:3:18)\n"
+        "y.yaml:7:18+1: Node \"a\" is defined twice (it is first defined at x.yaml:7:18)\n"
+        "y.yaml:11:18+1: Job \"default/a\" is defined twice (it is first defined at "
+        "x.yaml:11:18)\n");
+}
+
+TEST(World, AFileNamedTwiceIsReadOnce) {
+    EXPECT_EQ(world_of({{"m/shop.yaml", shop}}, {"m", "m/shop.yaml", "m"}).world.pods.size(), 5U);
+}
+
 TEST(World, WarningsLoseNothing) {
     WorldOptions options;
     options.keep_going = true;
