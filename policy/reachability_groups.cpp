@@ -74,7 +74,7 @@ std::uint32_t LabelIds::add_value(std::uint32_t key, std::string_view value) {
 
 Groups::Groups(const World& world, const Settings& settings, const Rulebook& rules,
                const std::array<AddressLine, 2>& lines, PortNames& names)
-    : world_(world), settings_(settings), label_ids_(rules) {
+    : settings_(settings), label_ids_(rules) {
     NamespaceFinder namespace_of(world);
     incomplete_.resize(world.namespaces.size());
     for (const std::string& name : world.incomplete_namespaces) {

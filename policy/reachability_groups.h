@@ -92,7 +92,6 @@ class Groups {
     GroupKey key_of(const Pod& pod, const std::array<AddressLine, 2>& lines, PortNames& names);
     std::uint32_t family_flags(const Pod& pod) const;
 
-    const World& world_;
     Settings settings_;
     LabelIds label_ids_;
     std::vector<bool> incomplete_;  // by namespace

@@ -31,10 +31,10 @@ class NamespaceIndex {
     template <class Visit>
     void match(const LabelSelector& selector, Visit visit) const {
         std::uint32_t list = none;
-        for (const auto& [key, value] : selector.match_labels) {
-            const std::uint32_t found = ids_.find(hash(key, value), [&](std::uint32_t other) {
-                return labels_[other]->first == key && labels_[other]->second == value;
-            });
+        for (const auto& label : selector.match_labels) {
+            const std::uint32_t found =
+                ids_.find(hash(label.first, label.second),
+                          [&](std::uint32_t other) { return *labels_[other] == label; });
             if (found == none) return;
             if (list == none || lists_[found].size() < lists_[list].size()) list = found;
         }
