@@ -148,7 +148,7 @@ PolicyPort random_port(Dice& dice) {
     }
     const std::uint16_t first = dice.pick(numbers);
     item.port = std::int64_t{first};
-    if (kind == 3) item.end_port = dice.between(first, std::min(65535, first + 60));
+    if (kind == 3) item.end_port = dice.between(first, std::min<std::size_t>(65535, first + 60U));
     return item;
 }
 
@@ -182,6 +182,10 @@ PolicyRule random_rule(Dice& dice) {
 
 policy::World undefaulted_world(std::uint64_t seed) {
     Dice dice(seed);
+    return undefaulted_world(dice);
+}
+
+policy::World undefaulted_world(Dice& dice) {
     policy::World world;
     const std::size_t namespaces = dice.between(1, 4);
     for (std::size_t i = 0; i < namespaces; ++i) {

@@ -19,6 +19,7 @@ namespace oracle {
 // close to the pods' container ports. Valid, but not defaulted: protocols and policyTypes may be
 // absent. Every item has a line of its own.
 policy::World undefaulted_world(std::uint64_t seed);
+policy::World undefaulted_world(Dice& dice);
 
 // The same with apply_defaults().
 policy::World random_world(std::uint64_t seed);
