@@ -18,19 +18,34 @@ inline std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
     return hash ^ (hash >> 32U);
 }
 
+template <class Unsigned>
+std::uint64_t load(const char* at) {
+    Unsigned word = 0;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+}
+
+// Words may overlap, so that no text is copied byte by byte.
 inline std::uint64_t mix(std::uint64_t hash, std::string_view text) {
     const char* at = text.data();
-    std::size_t left = text.size();
-    hash = mix(hash, left);
-    for (; left >= 8; at += 8, left -= 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, at, 8);
-        hash = mix(hash, word);
+    const std::size_t size = text.size();
+    if (size > 16) {
+        for (std::size_t i = 0; i + 16 < size; i += 8)
+            hash = mix(hash, load<std::uint64_t>(at + i));
     }
-    if (left == 0) return hash;
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, left);
-    return mix(hash, word);
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    if (size >= 8) {
+        first = load<std::uint64_t>(at + (size > 16 ? size - 16 : 0));
+        last = load<std::uint64_t>(at + size - 8);
+    } else if (size >= 4) {
+        first = load<std::uint32_t>(at);
+        last = load<std::uint32_t>(at + size - 4);
+    } else if (size > 0) {
+        first = load<std::uint8_t>(at);
+        last = load<std::uint8_t>(at + size / 2) << 8U | load<std::uint8_t>(at + size - 1);
+    }
+    return mix(hash ^ (first * 0xC2B2AE3D27D4EB4FULL), last + (size << 56U));
 }
 
 // From a hash to the number of the one thing that is equal. Numbers count from 0 in the order of

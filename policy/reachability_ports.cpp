@@ -14,20 +14,9 @@ std::size_t place_of(Protocol protocol) {
     return static_cast<std::size_t>(plane_of(protocol));
 }
 
-Protocol protocol_of(const PolicyPort& item) {
-    if (item.protocol == "UDP") return Protocol::UDP;
-    if (item.protocol == "SCTP") return Protocol::SCTP;
-    return Protocol::TCP;
-}
-
-// REQUIRES: the item does not ask for a name.
-std::pair<int, int> range_of(const PolicyPort& item) {
-    const auto* first = std::get_if<std::int64_t>(&item.port);
-    if (first == nullptr) return {1, past_last - 1};
-    return {static_cast<int>(*first), static_cast<int>(item.end_port.value_or(*first))};
-}
-
 void set_bits(Word* mask, std::size_t begin, std::size_t end) {
+    for (; begin < end && begin % 64 != 0; ++begin) mask[begin / 64] |= Word{1} << (begin % 64);
+    for (; begin + 64 <= end; begin += 64) mask[begin / 64] = ~Word{0};
     for (; begin < end; ++begin) mask[begin / 64] |= Word{1} << (begin % 64);
 }
 
@@ -35,36 +24,28 @@ bool has_bit(const Word* mask, std::size_t bit) {
     return (mask[bit / 64] >> (bit % 64) & 1U) != 0;
 }
 
+std::size_t lowest(Word word) {
+    return static_cast<std::size_t>(__builtin_ctzll(word));
+}
+
+// The first bit from `begin` on that is `wanted`; `end` where none is.
+std::size_t next_bit(const Word* mask, std::size_t begin, std::size_t end, bool wanted) {
+    while (begin < end) {
+        const Word word = (wanted ? mask[begin / 64] : ~mask[begin / 64]) >> (begin % 64);
+        if (word != 0) return std::min(end, begin + lowest(word));
+        begin = (begin / 64 + 1) * 64;
+    }
+    return end;
+}
+
 }  // namespace
 
-PortNames::PortNames(const Rulebook& rules) {
-    for (const std::vector<PolicyPort>* list : rules.ports()) {
-        for (const PolicyPort& item : *list) {
-            const auto* name = std::get_if<std::string>(&item.port);
-            if (name == nullptr) continue;
-            const Protocol protocol = protocol_of(item);
-            const auto known = name_ids_.find_or_add(
-                mix(static_cast<std::uint64_t>(protocol), *name), [&](std::uint32_t other) {
-                    return names_[other].name == *name && names_[other].protocol == protocol;
-                });
-            if (known.second) names_.push_back({*name, protocol});
-        }
-    }
-}
-
-std::uint32_t PortNames::number(std::string_view name, Protocol protocol) const {
-    return name_ids_.find(
-        mix(static_cast<std::uint64_t>(protocol), name), [&](std::uint32_t other) {
-            return names_[other].name == name && names_[other].protocol == protocol;
-        });
-}
-
 NamesId PortNames::of(const Pod& pod) {
-    if (names_.empty()) return 0;
+    if (rules_.port_names().empty()) return 0;
     scratch_.clear();
     for (const ContainerPort& port : pod.ports) {
         if (port.name.empty()) continue;
-        const std::uint32_t name = number(port.name, port.protocol);
+        const std::uint32_t name = rules_.port_name(port.name, port.protocol);
         if (name != none) scratch_.emplace_back(name, port.port);
     }
     if (scratch_.empty()) return 0;
@@ -79,88 +60,101 @@ NamesId PortNames::of(const Pod& pod) {
 }
 
 PortMasks::PortMasks(const Rulebook& rules, const PortNames& names, PortlessTraffic portless)
-    : names_(names) {
-    cut(rules);
+    : rules_(rules), names_(names) {
+    cut();
     all_.assign(words_, 0);
     set_bits(all_.data(), 0, portless_bit_ + 1);
     least_.assign(words_, 0);
-    most_ = all_;
+    std::vector<Word> most = all_;
     const Word bit = Word{1} << (portless_bit_ % 64);
     if (portless == PortlessTraffic::Allow) least_[portless_bit_ / 64] |= bit;
-    if (portless == PortlessTraffic::Drop) most_[portless_bit_ / 64] &= ~bit;
+    if (portless == PortlessTraffic::Drop) most[portless_bit_ / 64] &= ~bit;
 
-    numbered_.assign(rules.ports().size() * words_, 0);
-    names_of_.assign(rules.ports().size(), 0);
-    IdTable asked_ids;
+    numbered_.assign(rules.port_lists() * words_, 0);
+    std::copy(most.begin(), most.end(), numbered_.begin());
+    for (PortsId id = 1; id < rules.port_lists(); ++id) {
+        for (auto item = rules.ports_begin(id); item != rules.ports_end(id); ++item) {
+            if (item->kind == PortItem::named) continue;
+            fill(numbered_.data() + id * words_, place_of(item->protocol), item->first, item->last);
+        }
+    }
+    ask_names();
+
+    const std::vector<Word> empty(words_, 0);
+    intern(empty.data());
+    intern(all_.data());
+}
+
+// Lists that ask for the same names share what comes of it.
+void PortMasks::ask_names() {
+    names_of_.assign(rules_.port_lists(), 0);
+    IdTable ids;
     std::vector<std::uint32_t> asked;
-    for (PortsId id = 0; id < rules.ports().size(); ++id) {
-        Word* mask = numbered_.data() + id * words_;
+    for (PortsId id = 0; id < rules_.port_lists(); ++id) {
         asked.clear();
-        if (rules.ports()[id]->empty()) std::copy(most_.begin(), most_.end(), mask);
-        for (const PolicyPort& item : *rules.ports()[id]) {
-            const std::size_t protocol = place_of(protocol_of(item));
-            if (const auto* name = std::get_if<std::string>(&item.port)) {
-                asked.push_back(names.number(*name, protocol_of(item)));
-            } else {
-                const auto [first, last] = range_of(item);
-                fill(mask, protocol, first, last);
-            }
+        for (auto item = rules_.ports_begin(id); item != rules_.ports_end(id); ++item) {
+            if (item->kind == PortItem::named) asked.push_back(item->name);
         }
         if (asked.empty()) continue;
         std::sort(asked.begin(), asked.end());
         asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
         std::uint64_t hash = 0;
         for (const std::uint32_t name : asked) hash = mix(hash, name);
-        const auto known = asked_ids.find_or_add(
-            hash, [&](std::uint32_t other) { return asked_[other + 1] == asked; });
+        const auto known =
+            ids.find_or_add(hash, [&](std::uint32_t other) { return asked_[other + 1] == asked; });
         if (known.second) asked_.push_back(asked);
         names_of_[id] = known.first + 1;
     }
-    named_.assign(asked_.size() * names.declared().size(), 0);
+    named_.assign(asked_.size() * names_.declared().size(), 0);
     named_masks_.assign(2 * words_, 0);
-
-    std::vector<Word> empty(words_, 0);
-    intern(empty.data());
-    intern(all_.data());
 }
 
 // Finds the intervals.
-void PortMasks::cut(const Rulebook& rules) {
-    const auto mark = [&](std::size_t protocol, int first, int last) {
-        starts_[protocol].push_back(first);
-        if (last + 1 < past_last) starts_[protocol].push_back(last + 1);
+void PortMasks::cut() {
+    const auto mark = [&](Protocol protocol, int first, int last) {
+        Word* begins = lines_[place_of(protocol)].begins.data();
+        begins[first / 64] |= Word{1} << (first % 64);
+        if (last + 1 < past_last) begins[(last + 1) / 64] |= Word{1} << ((last + 1) % 64);
     };
-    for (auto& starts : starts_) starts.push_back(1);
-    for (const std::vector<PolicyPort>* list : rules.ports()) {
-        for (const PolicyPort& item : *list) {
-            if (std::holds_alternative<std::string>(item.port)) continue;
-            const auto [first, last] = range_of(item);
-            mark(place_of(protocol_of(item)), first, last);
-        }
+    for (const Protocol protocol : {Protocol::TCP, Protocol::UDP, Protocol::SCTP}) {
+        mark(protocol, 1, past_last - 1);
+    }
+    for (const PortItem& item : rules_.all_ports()) {
+        if (item.kind == PortItem::numbered) mark(item.protocol, item.first, item.last);
     }
     for (const PortNames::Declared& declared : names_.declared()) {
         for (const auto& [name, port] : declared) {
-            if (port > 0) mark(place_of(names_.protocol(name)), port, port);
+            if (port > 0) mark(rules_.port_names()[name].protocol, port, port);
         }
     }
     std::size_t bit = 0;
-    for (std::size_t protocol = 0; protocol < starts_.size(); ++protocol) {
-        offset_[protocol] = bit;
-        std::vector<int>& starts = starts_[protocol];
-        std::sort(starts.begin(), starts.end());
-        starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
-        bit += starts.size();
+    for (Line& line : lines_) {
+        line.offset = bit;
+        for (std::size_t i = 0; i < line.begins.size(); ++i) {
+            line.before[i] = static_cast<std::uint32_t>(line.starts.size());
+            for (Word word = line.begins[i]; word != 0; word &= word - 1) {
+                line.starts.push_back(static_cast<int>(i * 64 + lowest(word)));
+            }
+        }
+        bit += line.starts.size();
     }
     portless_bit_ = bit;
     words_ = bit / 64 + 1;
 }
 
+// How many intervals begin before `port`.
+std::size_t PortMasks::interval(std::size_t protocol, int port) const {
+    const Line& line = lines_[protocol];
+    if (port >= past_last) return line.starts.size();
+    const auto at = static_cast<std::size_t>(port);
+    const Word below = line.begins[at / 64] & ((Word{1} << (at % 64)) - 1);
+    return line.before[at / 64] + static_cast<std::size_t>(__builtin_popcountll(below));
+}
+
+// REQUIRES: an interval begins at `first`, and one after `last`.
 void PortMasks::fill(Word* mask, std::size_t protocol, int first, int last) const {
-    const std::vector<int>& starts = starts_[protocol];
-    const auto begin = std::lower_bound(starts.begin(), starts.end(), first) - starts.begin();
-    const auto end = std::lower_bound(starts.begin(), starts.end(), last + 1) - starts.begin();
-    set_bits(mask, offset_[protocol] + static_cast<std::size_t>(begin),
-             offset_[protocol] + static_cast<std::size_t>(end));
+    const std::size_t offset = lines_[protocol].offset;
+    set_bits(mask, offset + interval(protocol, first), offset + interval(protocol, last + 1));
 }
 
 const Word* PortMasks::named(PortsId ports, NamesId destination) {
@@ -172,7 +166,7 @@ const Word* PortMasks::named(PortsId ports, NamesId destination) {
         for (const std::uint32_t name : asked_[names_of_[ports]]) {
             for (const auto& [declares, port] : declared) {
                 if (declares != name || port == 0) continue;
-                fill(mask.data(), place_of(names_.protocol(name)), port, port);
+                fill(mask.data(), place_of(rules_.port_names()[name].protocol), port, port);
             }
         }
         const bool nothing =
@@ -185,7 +179,12 @@ const Word* PortMasks::named(PortsId ports, NamesId destination) {
 
 std::uint32_t PortMasks::intern(const Word* mask) {
     std::uint64_t hash = 0;
-    for (std::size_t i = 0; i < words_; ++i) hash = mix(hash, mask[i]);
+    std::uint64_t odd = 0x9E3779B97F4A7C15ULL;
+    for (std::size_t i = 0; i < words_; ++i, odd += 0xC2B2AE3D27D4EB4EULL) {
+        hash += (mask[i] ^ mask[i] >> 32U) * odd;
+    }
+    hash ^= hash >> 29U;
+    hash *= 0x9E3779B97F4A7C15ULL;
     const auto [id, fresh] = interned_ids_.find_or_add(hash, [&](std::uint32_t other) {
         return std::equal(mask, mask + words_, interned_.data() + other * words_);
     });
@@ -198,15 +197,16 @@ std::uint32_t PortMasks::intern(const Word* mask) {
 
 ConnectionSet PortMasks::set_of(const Word* mask) const {
     std::array<PortIntervals, 3> ports;
-    for (std::size_t protocol = 0; protocol < ports.size(); ++protocol) {
-        const std::vector<int>& starts = starts_[protocol];
-        PortIntervals& list = ports[protocol];
-        bool open = false;
-        for (std::size_t i = 0; i < starts.size(); ++i) {
-            const bool in = has_bit(mask, offset_[protocol] + i);
-            if (in && !open) list.push_back({static_cast<std::uint16_t>(starts[i]), 65535});
-            if (!in && open) list.back().last = static_cast<std::uint16_t>(starts[i] - 1);
-            open = in;
+    for (std::size_t i = 0; i < ports.size(); ++i) {
+        const std::vector<int>& starts = lines_[i].starts;
+        const std::size_t offset = lines_[i].offset;
+        const std::size_t end = offset + starts.size();
+        for (std::size_t at = offset; (at = next_bit(mask, at, end, true)) < end;) {
+            const int first = starts[at - offset];
+            at = next_bit(mask, at, end, false);
+            const int next = at < end ? starts[at - offset] : past_last;
+            ports[i].push_back(
+                {static_cast<std::uint16_t>(first), static_cast<std::uint16_t>(next - 1)});
         }
     }
     return ConnectionSet::of(std::move(ports), has_bit(mask, portless_bit_));

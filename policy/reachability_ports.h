@@ -21,25 +21,17 @@ using Word = std::uint64_t;
 using NamesId =
     std::uint32_t;  // of what a pod's port names stand for; 0: it declares none asked for
 
-// The port names that rules ask for, and which numbers each pod gives them.
+// Which numbers each pod gives to the port names that rules ask for.
 class PortNames {
   public:
-    explicit PortNames(const Rulebook& rules);
-    bool any() const { return !names_.empty(); }
+    explicit PortNames(const Rulebook& rules) : rules_(rules) {}
     NamesId of(const Pod& pod);
     // Of each NamesId: (name's number, port), ascending.
     using Declared = std::vector<std::pair<std::uint32_t, std::uint16_t>>;
     const std::vector<Declared>& declared() const { return declared_; }
-    std::uint32_t number(std::string_view name, Protocol protocol) const;  // none: nobody asks
-    Protocol protocol(std::uint32_t number) const { return names_[number].protocol; }
 
   private:
-    struct Name {
-        std::string_view name;
-        Protocol protocol;
-    };
-    std::vector<Name> names_;
-    IdTable name_ids_;
+    const Rulebook& rules_;
     std::vector<Declared> declared_ = {{}};
     IdTable declared_ids_;
     Declared scratch_;
@@ -52,9 +44,7 @@ class PortMasks {
 
     std::size_t words() const { return words_; }
     const Word* all() const { return all_.data(); }
-    // What every isolated pod passes, and what it may pass at most.
-    const Word* least() const { return least_.data(); }
-    const Word* most() const { return most_.data(); }
+    const Word* least() const { return least_.data(); }  // what every isolated pod passes
 
     // What a list of ports holds by number. Its names are apart: see named().
     const Word* numbered(PortsId ports) const { return numbered_.data() + ports * words_; }
@@ -69,17 +59,26 @@ class PortMasks {
     std::size_t bytes() const;
 
   private:
-    void cut(const Rulebook& rules);
+    void cut();
+    void ask_names();
+    std::size_t interval(std::size_t protocol, int port) const;
     void fill(Word* mask, std::size_t protocol, int first, int last) const;
     ConnectionSet set_of(const Word* mask) const;
 
+    // Which ports begin an interval, a bit each, and how many do before each word.
+    struct Line {
+        std::array<Word, 1024> begins = {};
+        std::array<std::uint32_t, 1024> before = {};
+        std::vector<int> starts;  // ascending, from 1 on
+        std::size_t offset = 0;   // the first one's bit in a mask
+    };
+
+    const Rulebook& rules_;
     const PortNames& names_;
-    // Of TCP, UDP, SCTP: where an interval begins, ascending, from 1 on; and its first one's bit.
-    std::array<std::vector<int>, 3> starts_;
-    std::array<std::size_t, 3> offset_ = {};
+    std::array<Line, 3> lines_;  // TCP, UDP, SCTP
     std::size_t portless_bit_ = 0;
     std::size_t words_ = 0;
-    std::vector<Word> all_, least_, most_, numbered_;
+    std::vector<Word> all_, least_, numbered_;
     std::vector<std::uint32_t> names_of_;  // of each list: which of asked_; 0: none
     std::vector<std::vector<std::uint32_t>> asked_ = {{}};  // distinct sets of names, ascending
     std::vector<std::uint32_t> named_;  // [asked][destination]: 0 unknown, 1 nothing, else a mask

@@ -197,24 +197,27 @@ void Rows::write_egress(ClassId from, const Lane& lane) {
     }
 }
 
-void Rows::admit_from(AtomId atom) {
+void Rows::admit_from(AtomId atom, bool all) {
     for (std::uint32_t i = ingress_begin_[atom]; i < ingress_begin_[atom + 1]; ++i) {
         const auto& [effect, ports] = ingress_pieces_[i];
         for (const ClassId to : classes_.of_effect[ingress][effect]) {
+            if (!all && !egress_.touched.has(to)) continue;
             admit(ingress_, to, ingress_base_.data() + to * words_, ports, classes_.keys[to].names);
         }
     }
 }
 
-void Rows::write_ingress(ClassId from, const Lane& lane) {
+// Not `all`: only towards what egress has touched.
+void Rows::write_ingress(ClassId from, const Lane& lane, bool all) {
     ingress_.touched.clear();
     for (const AtomId atom : atoms_of_class_[from]) {
         const BlockId block = rules_.atoms()[atom].block;
-        if (block == none || classes_.family_of_block[block] == lane.family) admit_from(atom);
+        if (block == none || classes_.family_of_block[block] == lane.family) admit_from(atom, all);
     }
     if (!lane.possible) return;
     for (const AtomId atom : perhaps_atoms_of_class_[from]) {
-        if (classes_.family_of_block[rules_.atoms()[atom].block] == lane.family) admit_from(atom);
+        if (classes_.family_of_block[rules_.atoms()[atom].block] == lane.family)
+            admit_from(atom, all);
     }
 }
 
@@ -264,7 +267,7 @@ void Rows::write_lane(ClassId from, const Lane& lane, LaneRow& row) {
     if (incomplete(from) && !lane.possible) return;
     const bool open = !egress_isolated_[from] || incomplete(from);
     if (!open) write_egress(from, lane);
-    write_ingress(from, lane);
+    write_ingress(from, lane, open || any(base_.data(), words_));
     combine(from, lane, open, row);
 }
 

@@ -72,9 +72,9 @@ class Rows {
     void write_bases();
     void write_lane(ClassId from, const Lane& lane, LaneRow& row);
     void write_egress(ClassId from, const Lane& lane);
-    void write_ingress(ClassId from, const Lane& lane);
+    void write_ingress(ClassId from, const Lane& lane, bool all);
     void admit(Side& side, ClassId to, const Word* base, PortsId ports, NamesId names);
-    void admit_from(AtomId atom);
+    void admit_from(AtomId atom, bool all);
     void combine(ClassId from, const Lane& lane, bool open, LaneRow& row);
     void merge(ClassId from, Row& row);
     bool in_lane(ClassId id, const Lane& lane) const {

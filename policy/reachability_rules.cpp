@@ -19,16 +19,23 @@ std::uint64_t hash_of(const LabelSelector& selector) {
     return hash;
 }
 
+Protocol protocol_of(const PolicyPort& item) {
+    if (item.protocol == "UDP") return Protocol::UDP;
+    if (item.protocol == "SCTP") return Protocol::SCTP;
+    return Protocol::TCP;
+}
+
 std::uint64_t hash_of(const std::vector<PolicyPort>& ports) {
     std::uint64_t hash = ports.size();
     for (const PolicyPort& item : ports) {
-        hash = mix(hash, item.protocol ? std::string_view(*item.protocol) : "TCP");
+        std::uint64_t word = item.protocol ? static_cast<std::uint8_t>((*item.protocol)[0]) : 0;
+        word = word << 32U | static_cast<std::uint64_t>(item.end_port.value_or(0));
         if (const auto* number = std::get_if<std::int64_t>(&item.port)) {
-            hash = mix(hash, static_cast<std::uint64_t>(*number));
+            word ^= static_cast<std::uint64_t>(*number) << 16U;
         } else if (const auto* name = std::get_if<std::string>(&item.port)) {
-            hash = mix(hash, *name);
+            word = mix(word, *name);
         }
-        hash = mix(hash, static_cast<std::uint64_t>(item.end_port.value_or(0)));
+        hash = mix(hash, word);
     }
     return hash;
 }
@@ -121,8 +128,38 @@ AtomId Rulebook::add_peer(NamespaceId ns, const Peer& peer) {
 PortsId Rulebook::add_ports(const std::vector<PolicyPort>& ports) {
     const auto [id, fresh] = port_ids_.find_or_add(
         hash_of(ports), [&](std::uint32_t other) { return same(*ports_[other], ports); });
-    if (fresh) ports_.push_back(&ports);
+    if (!fresh) return id;
+    ports_.push_back(&ports);
+    for (const PolicyPort& item : ports) {
+        PortItem made;
+        made.protocol = protocol_of(item);
+        if (const auto* name = std::get_if<std::string>(&item.port)) {
+            made.kind = PortItem::named;
+            made.name = add_port_name(*name, made.protocol);
+        } else if (const auto* first = std::get_if<std::int64_t>(&item.port)) {
+            made.first = static_cast<std::uint16_t>(*first);
+            made.last = static_cast<std::uint16_t>(item.end_port.value_or(*first));
+        }
+        port_items_.push_back(made);
+    }
+    port_ends_.push_back(static_cast<std::uint32_t>(port_items_.size()));
     return id;
+}
+
+std::uint32_t Rulebook::add_port_name(std::string_view name, Protocol protocol) {
+    const auto [id, fresh] = port_name_ids_.find_or_add(
+        mix(static_cast<std::uint64_t>(protocol), name), [&](std::uint32_t other) {
+            return port_names_[other].name == name && port_names_[other].protocol == protocol;
+        });
+    if (fresh) port_names_.push_back({name, protocol});
+    return id;
+}
+
+std::uint32_t Rulebook::port_name(std::string_view name, Protocol protocol) const {
+    return port_name_ids_.find(
+        mix(static_cast<std::uint64_t>(protocol), name), [&](std::uint32_t other) {
+            return port_names_[other].name == name && port_names_[other].protocol == protocol;
+        });
 }
 
 void Rulebook::add(NamespaceId ns, const NetworkPolicy& policy, Direction direction) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -48,6 +49,21 @@ struct Piece {
     }
 };
 
+// One item of a list of ports.
+struct PortItem {
+    static constexpr std::uint8_t numbered = 0, named = 1;
+    std::uint8_t kind = numbered;
+    Protocol protocol = Protocol::TCP;
+    std::uint16_t first = 1, last = 65535;  // numbered
+    std::uint32_t name = 0;                 // named: its number in Rulebook::port_names()
+};
+
+// The name that some rule asks for, on its protocol.
+struct AskedName {
+    std::string_view name;
+    Protocol protocol = Protocol::TCP;
+};
+
 // What policies do in one direction: policies with equal rules have one effect, wherever they are.
 struct Effects {
     struct Span {
@@ -67,7 +83,12 @@ class Rulebook {
     const std::vector<const IpBlock*>& blocks() const { return blocks_; }
     const std::vector<Atom>& atoms() const { return atoms_; }
     // Distinct lists of ports. Number 0 is the empty one: every port of every protocol.
-    const std::vector<const std::vector<PolicyPort>*>& ports() const { return ports_; }
+    std::size_t port_lists() const { return ports_.size(); }
+    const PortItem* ports_begin(PortsId id) const { return port_items_.data() + port_ends_[id]; }
+    const PortItem* ports_end(PortsId id) const { return port_items_.data() + port_ends_[id + 1]; }
+    const std::vector<PortItem>& all_ports() const { return port_items_; }  // of all lists
+    const std::vector<AskedName>& port_names() const { return port_names_; }
+    std::uint32_t port_name(std::string_view name, Protocol protocol) const;  // none: nobody asks
     const Effects& effects(Direction direction) const {
         return effects_[static_cast<std::size_t>(direction)];
     }
@@ -80,14 +101,18 @@ class Rulebook {
     SelectorId add_selector(const LabelSelector& selector);
     BlockId add_block(const IpBlock& block);
     AtomId add_atom(const Atom& atom);
+    std::uint32_t add_port_name(std::string_view name, Protocol protocol);
     void add(NamespaceId ns, const NetworkPolicy& policy, Direction direction);
 
     std::vector<const LabelSelector*> selectors_;
     std::vector<const IpBlock*> blocks_;
     std::vector<Atom> atoms_;
     std::vector<const std::vector<PolicyPort>*> ports_;
+    std::vector<PortItem> port_items_;
+    std::vector<std::uint32_t> port_ends_ = {0};
+    std::vector<AskedName> port_names_;
     std::array<Effects, 2> effects_;
-    IdTable selector_ids_, block_ids_, atom_ids_, port_ids_;
+    IdTable selector_ids_, block_ids_, atom_ids_, port_ids_, port_name_ids_;
     std::array<IdTable, 2> effect_ids_, subject_ids_;
 };
 
