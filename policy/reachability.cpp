@@ -23,9 +23,11 @@ std::vector<AddressRanges> ranges_of_blocks(const Rulebook& rules) {
     return result;
 }
 
+// Rows are kept up to so many entries, 64 MB, for those who ask for pair by pair.
+constexpr std::size_t most_kept = std::size_t{4} << 20U;
+
 // A row, and to whom everything passes on their own node.
 struct FullRow {
-    ClassId from = reach::none;
     Row entries;
     std::vector<ClassId> own_node;  // ascending
 };
@@ -82,13 +84,24 @@ struct Reachability::State {
         return found;
     }
 
+    void write(ClassId from, FullRow& row) {
+        rows.write(from, row.entries);
+        row.own_node = on_own_node(from);
+    }
+
     const FullRow& row(ClassId from) {
-        if (last.from != from) {
-            rows.write(from, last.entries);
-            last.own_node = on_own_node(from);
-            last.from = from;
+        kept.resize(classes.keys.size());
+        if (kept[from] == nullptr) {
+            auto row = std::make_unique<FullRow>();
+            write(from, *row);
+            entries_kept += row->entries.size();
+            if (entries_kept > most_kept) {
+                for (auto& each : kept) each.reset();
+                entries_kept = row->entries.size();
+            }
+            kept[from] = std::move(row);
         }
-        return last;
+        return *kept[from];
     }
 
     Allowed allowed(const FullRow& row, const Entry& entry) const {
@@ -113,7 +126,9 @@ struct Reachability::State {
     PortMasks masks;
     Rows rows;
     std::map<std::string_view, std::vector<ClassId>> classes_on_node;
-    FullRow last;  // asked for
+    std::vector<std::unique_ptr<FullRow>> kept;  // by class; null: not asked for
+    std::size_t entries_kept = 0;
+    FullRow scratch;
 };
 
 Reachability::Reachability(const World& world, const Settings& settings)
@@ -140,9 +155,8 @@ Allowed Reachability::between(ClassId from, ClassId to) const {
 }
 
 void Reachability::for_each_allowed(ClassId from, const Visit& visit) const {
-    state_->row(from);
-    FullRow row = std::move(state_->last);  // the visitor may ask for other rows
-    state_->last = {};
+    FullRow row = std::move(state_->scratch);  // the visitor may ask for other rows
+    state_->write(from, row);
     auto own = row.own_node.begin();
     for (const Entry& entry : row.entries) {
         for (; own != row.own_node.end() && *own < entry.to; ++own) {
@@ -154,11 +168,12 @@ void Reachability::for_each_allowed(ClassId from, const Visit& visit) const {
     for (; own != row.own_node.end(); ++own) {
         visit(*own, state_->allowed(row, {*own, 0, 0, false}));
     }
-    state_->last = std::move(row);
+    state_->scratch = std::move(row);
 }
 
 std::size_t Reachability::bytes() const {
-    std::size_t total = sizeof(State) + state_->masks.bytes() + state_->rows.bytes();
+    std::size_t total = sizeof(State) + state_->masks.bytes() + state_->rows.bytes() +
+                        state_->entries_kept * sizeof(Entry);
     for (const EndpointClass& each : state_->classes.endpoints) {
         total += sizeof each + each.pods.size() * sizeof each.pods[0] +
                  each.outside.size() * sizeof(AddressRange);

@@ -62,7 +62,8 @@ class Reachability {
     const std::vector<EndpointClass>& classes() const;
     std::optional<ClassId> class_of(std::size_t pod) const;  // none: finished or without address
 
-    // Both of outside: nothing is allowed, since nothing here judges it.
+    // Both of outside: nothing is allowed, since nothing here judges it. Fast where the questions
+    // about one `from` come together, or there are few classes.
     Allowed between(ClassId from, ClassId to) const;
 
     // Every `to` to which something may be allowed, be it on one node only, ascending. Faster than

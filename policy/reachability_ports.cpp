@@ -139,7 +139,7 @@ void PortMasks::cut() {
         bit += line.starts.size();
     }
     portless_bit_ = bit;
-    words_ = bit / 64 + 1;
+    words_ = (bit / 128 + 1) * 2;
 }
 
 // How many intervals begin before `port`.
@@ -157,9 +157,8 @@ void PortMasks::fill(Word* mask, std::size_t protocol, int first, int last) cons
     set_bits(mask, offset + interval(protocol, first), offset + interval(protocol, last + 1));
 }
 
-const Word* PortMasks::named(PortsId ports, NamesId destination) {
+const Word* PortMasks::resolved(PortsId ports, NamesId destination) {
     const PortNames::Declared& declared = names_.declared()[destination];
-    if (declared.empty()) return nullptr;
     std::uint32_t& known = named_[names_of_[ports] * names_.declared().size() + destination];
     if (known == 0) {
         std::vector<Word> mask(words_, 0);
@@ -186,13 +185,26 @@ std::uint32_t PortMasks::intern(const Word* mask) {
     hash ^= hash >> 29U;
     hash *= 0x9E3779B97F4A7C15ULL;
     const auto [id, fresh] = interned_ids_.find_or_add(hash, [&](std::uint32_t other) {
-        return std::equal(mask, mask + words_, interned_.data() + other * words_);
+        const Word* known = interned_.data() + other * words_;
+        Word differ = 0;
+        for (std::size_t i = 0; i < words_; i += 2) {
+            differ |= (mask[i] ^ known[i]) | (mask[i + 1] ^ known[i + 1]);
+        }
+        return differ == 0;
     });
     if (fresh) {
         interned_.insert(interned_.end(), mask, mask + words_);
         sets_.push_back(set_of(mask));
     }
     return id;
+}
+
+std::uint32_t PortMasks::unite(std::uint32_t a, std::uint32_t b) {
+    if (a == b) return a;
+    std::vector<Word> mask(interned_.begin() + static_cast<std::ptrdiff_t>(a * words_),
+                           interned_.begin() + static_cast<std::ptrdiff_t>((a + 1) * words_));
+    for (std::size_t i = 0; i < words_; ++i) mask[i] |= interned_[b * words_ + i];
+    return intern(mask.data());
 }
 
 ConnectionSet PortMasks::set_of(const Word* mask) const {

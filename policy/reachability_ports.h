@@ -37,7 +37,7 @@ class PortNames {
     Declared scratch_;
 };
 
-// All masks have words() words.
+// All masks have words() words, an even number.
 class PortMasks {
   public:
     PortMasks(const Rulebook& rules, const PortNames& names, PortlessTraffic portless);
@@ -50,15 +50,20 @@ class PortMasks {
     const Word* numbered(PortsId ports) const { return numbered_.data() + ports * words_; }
     bool has_names(PortsId ports) const { return names_of_[ports] != 0; }
     // What it holds by name towards a destination. Null: nothing.
-    const Word* named(PortsId ports, NamesId destination);
+    const Word* named(PortsId ports, NamesId destination) {
+        if (destination == 0 || names_of_[ports] == 0) return nullptr;
+        return resolved(ports, destination);
+    }
 
     // The set that a mask stands for; equal masks have one number. 0 is the empty set, 1 all.
     std::uint32_t intern(const Word* mask);
+    std::uint32_t unite(std::uint32_t a, std::uint32_t b);
     const ConnectionSet& set(std::uint32_t id) const { return sets_[id]; }
     std::size_t sets() const { return sets_.size(); }
     std::size_t bytes() const;
 
   private:
+    const Word* resolved(PortsId ports, NamesId destination);
     void cut();
     void ask_names();
     std::size_t interval(std::size_t protocol, int port) const;

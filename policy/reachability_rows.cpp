@@ -16,8 +16,12 @@ bool any(const Word* mask, std::size_t words) {
     return std::any_of(mask, mask + words, [](Word word) { return word != 0; });
 }
 
-void add(Word* mask, const Word* more, std::size_t words) {
-    for (std::size_t i = 0; i < words; ++i) mask[i] |= more[i];
+// REQUIRES of all masks: an even number of words.
+inline void add(Word* mask, const Word* more, std::size_t words) {
+    for (std::size_t i = 0; i < words; i += 2) {
+        mask[i] |= more[i];
+        mask[i + 1] |= more[i + 1];
+    }
 }
 
 // From lists of classes to the lists that each class is in.
@@ -35,19 +39,22 @@ Rows::Rows(const Rulebook& rules, const Classes& classes, PortMasks& masks)
       classes_(classes),
       masks_(masks),
       words_(masks.words()),
-      ingress_based_(classes.keys.size()),
+      ingress_based_{ClassBits(classes.keys.size()), ClassBits(classes.keys.size())},
       family_{ClassBits(classes.keys.size()), ClassBits(classes.keys.size())},
       egress_{ClassBits(classes.keys.size()), {}},
       ingress_{ClassBits(classes.keys.size()), {}},
-      base_(words_),
-      mask_(words_) {
+      base_{std::vector<Word>(words_), std::vector<Word>(words_)},
+      mask_(words_),
+      last_mask_(words_) {
     egress_.masks.resize(classes.keys.size() * words_);
     ingress_.masks.resize(classes.keys.size() * words_);
     bool doubt = false;
     std::uint32_t flags = 0;
+    std::size_t policed = 0;
     for (ClassId id = 0; id < classes.keys.size(); ++id) {
         const ClassKey& key = classes.keys[id];
         flags |= key.flags;
+        if ((key.flags & policed_flag) != 0) ++policed;
         doubt = doubt || (key.flags & (incomplete_flag | doubtful_flag)) != 0;
         if ((key.flags & v4_flag) != 0) family_[0].set(id);
         if ((key.flags & v6_flag) != 0) family_[1].set(id);
@@ -58,6 +65,10 @@ Rows::Rows(const Rulebook& rules, const Classes& classes, PortMasks& masks)
         if ((flags & (family == Family::V4 ? v4_flag : v6_flag)) == 0) continue;
         lanes_.push_back({family, false});
         if (doubt) lanes_.push_back({family, true});
+    }
+    for (AtomId atom = 0; atom < rules.atoms().size(); ++atom) {
+        const std::size_t size = classes.of_atom[atom].size();
+        all_pods_.push_back(size > 0 && size == policed);
     }
     index_egress(rules);
     index_ingress(rules);
@@ -76,15 +87,24 @@ void Rows::index_egress(const Rulebook& rules) {
     }
     egress_of_class_ = Lists::of(pairs, count);
     const Effects& effects = rules.effects(Direction::FromPod);
-    egress_base_.assign(effects.effects.size() * words_, 0);
+    for (auto& base : egress_base_) base.assign(effects.effects.size() * words_, 0);
     for (EffectId effect = 0; effect < effects.effects.size(); ++effect) {
         const Effects::Span span = effects.effects[effect];
         for (std::uint32_t i = span.begin; i < span.end; ++i) {
-            if (effects.pieces[i].atom != any_peer) continue;
-            add(egress_base_.data() + effect * words_, masks_.numbered(effects.pieces[i].ports),
-                words_);
+            Whom whom = anyone;
+            if (!for_whom(effects.pieces[i].atom, whom)) continue;
+            for (std::size_t each = whom; each <= pods; ++each) {
+                add(egress_base_[each].data() + effect * words_,
+                    masks_.numbered(effects.pieces[i].ports), words_);
+            }
         }
     }
+}
+
+// Whether a piece goes into the bases, and into which from on: pods are someone, too.
+bool Rows::for_whom(AtomId atom, Whom& whom) const {
+    whom = atom == any_peer ? anyone : pods;
+    return atom == any_peer || all_pods_[atom];
 }
 
 void Rows::index_ingress(const Rulebook& rules) {
@@ -96,7 +116,8 @@ void Rows::index_ingress(const Rulebook& rules) {
             if (classes_.of_effect[ingress][effect].empty()) continue;
             const Effects::Span span = effects.effects[effect];
             for (std::uint32_t i = span.begin; i < span.end; ++i) {
-                if (effects.pieces[i].atom != any_peer) visit(effect, effects.pieces[i]);
+                Whom whom = anyone;
+                if (!for_whom(effects.pieces[i].atom, whom)) visit(effect, effects.pieces[i]);
             }
         }
     };
@@ -124,54 +145,62 @@ void Rows::index_ingress(const Rulebook& rules) {
     perhaps_atoms_of_class_ = Lists::of(perhaps, classes_.keys.size());
 }
 
-// What each class lets in from whatever peer.
+// What each class lets in, whoever the peer is.
 void Rows::write_bases() {
     const std::size_t count = classes_.keys.size();
     std::vector<bool> isolated(count);
-    ingress_base_.assign(count * words_, 0);
+    for (auto& base : ingress_base_) base.assign(count * words_, 0);
     const Effects& effects = rules_.effects(Direction::ToPod);
     for (EffectId effect = 0; effect < effects.effects.size(); ++effect) {
         const Effects::Span span = effects.effects[effect];
         for (const ClassId id : classes_.of_effect[ingress][effect]) {
             isolated[id] = true;
-            Word* base = ingress_base_.data() + id * words_;
             for (std::uint32_t i = span.begin; i < span.end; ++i) {
                 const Piece& piece = effects.pieces[i];
-                if (piece.atom != any_peer) continue;
-                add(base, masks_.numbered(piece.ports), words_);
-                if (!masks_.has_names(piece.ports)) continue;
+                Whom whom = anyone;
+                if (!for_whom(piece.atom, whom)) continue;
                 const Word* named = masks_.named(piece.ports, classes_.keys[id].names);
-                if (named != nullptr) add(base, named, words_);
+                for (std::size_t each = whom; each <= pods; ++each) {
+                    Word* base = ingress_base_[each].data() + id * words_;
+                    add(base, masks_.numbered(piece.ports), words_);
+                    if (named != nullptr) add(base, named, words_);
+                }
             }
         }
     }
-    for (ClassId id = 0; id < count; ++id) {
-        Word* base = ingress_base_.data() + id * words_;
-        if (isolated[id]) {
-            add(base, masks_.least(), words_);
-        } else {
-            std::copy(masks_.all(), masks_.all() + words_, base);
+    for (std::size_t whom = 0; whom < ingress_base_.size(); ++whom) {
+        for (ClassId id = 0; id < count; ++id) {
+            Word* base = ingress_base_[whom].data() + id * words_;
+            add(base, isolated[id] ? masks_.least() : masks_.all(), words_);
+            ingress_base_set_[whom].push_back(masks_.intern(base));
+            if (any(base, words_) || incomplete(id)) ingress_based_[whom].set(id);
         }
-        if (any(base, words_) || incomplete(id)) ingress_based_.set(id);
     }
+    for (auto& common : common_) common.resize(masks_.sets());
 }
 
-inline void Rows::admit(Side& side, ClassId to, const Word* base, PortsId ports, NamesId names) {
+inline void Rows::admit(Side& side, ClassId to, const Word* base, PortsId ports) {
     Word* mask = side.masks.data() + to * words_;
-    if (!side.touched.set(to)) std::copy(base, base + words_, mask);
-    add(mask, masks_.numbered(ports), words_);
-    if (!masks_.has_names(ports)) return;
-    const Word* named = masks_.named(ports, names);
+    const Word* more = masks_.numbered(ports);
+    if (side.touched.set(to)) {
+        add(mask, more, words_);
+    } else {
+        for (std::size_t i = 0; i < words_; ++i) mask[i] = base[i] | more[i];
+    }
+    const Word* named = masks_.named(ports, classes_.keys[to].names);
     if (named != nullptr) add(mask, named, words_);
 }
 
 // REQUIRES: egress isolates `from`.
 void Rows::write_egress(ClassId from, const Lane& lane) {
     egress_.touched.clear();
-    std::copy(masks_.least(), masks_.least() + words_, base_.begin());
-    for (const EffectId effect : egress_of_class_[from]) {
-        add(base_.data(), egress_base_.data() + effect * words_, words_);
+    for (std::size_t each = 0; each < base_.size(); ++each) {
+        std::copy(masks_.least(), masks_.least() + words_, base_[each].begin());
+        for (const EffectId effect : egress_of_class_[from]) {
+            add(base_[each].data(), egress_base_[each].data() + effect * words_, words_);
+        }
     }
+    based_ = any(base_[pods].data(), words_);
     const Effects& effects = rules_.effects(Direction::FromPod);
     for (const EffectId effect : egress_of_class_[from]) {
         const Effects::Span span = effects.effects[effect];
@@ -179,10 +208,11 @@ void Rows::write_egress(ClassId from, const Lane& lane) {
             const Piece& piece = effects.pieces[i];
             const auto admit_all = [&](Lists::View list) {
                 for (const ClassId to : list) {
-                    admit(egress_, to, base_.data(), piece.ports, classes_.keys[to].names);
+                    admit(egress_, to, base_[whom(to)].data(), piece.ports);
                 }
             };
-            if (piece.atom == any_peer) {
+            Whom unused = anyone;
+            if (for_whom(piece.atom, unused)) {
                 if (masks_.has_names(piece.ports)) admit_all(with_names_[0]);
                 continue;
             }
@@ -197,77 +227,89 @@ void Rows::write_egress(ClassId from, const Lane& lane) {
     }
 }
 
-void Rows::admit_from(AtomId atom, bool all) {
-    for (std::uint32_t i = ingress_begin_[atom]; i < ingress_begin_[atom + 1]; ++i) {
-        const auto& [effect, ports] = ingress_pieces_[i];
-        for (const ClassId to : classes_.of_effect[ingress][effect]) {
-            if (!all && !egress_.touched.has(to)) continue;
-            admit(ingress_, to, ingress_base_.data() + to * words_, ports, classes_.keys[to].names);
-        }
-    }
-}
-
 // Not `all`: only towards what egress has touched.
 void Rows::write_ingress(ClassId from, const Lane& lane, bool all) {
     ingress_.touched.clear();
+    const Word* bases = ingress_base_[whom(from)].data();
+    const auto admit_from = [&](AtomId atom) {
+        for (std::uint32_t i = ingress_begin_[atom]; i < ingress_begin_[atom + 1]; ++i) {
+            const auto& [effect, ports] = ingress_pieces_[i];
+            for (const ClassId to : classes_.of_effect[ingress][effect]) {
+                if (!all && !egress_.touched.has(to)) continue;
+                admit(ingress_, to, bases + to * words_, ports);
+            }
+        }
+    };
     for (const AtomId atom : atoms_of_class_[from]) {
         const BlockId block = rules_.atoms()[atom].block;
-        if (block == none || classes_.family_of_block[block] == lane.family) admit_from(atom, all);
+        if (block == none || classes_.family_of_block[block] == lane.family) admit_from(atom);
     }
     if (!lane.possible) return;
     for (const AtomId atom : perhaps_atoms_of_class_[from]) {
-        if (classes_.family_of_block[rules_.atoms()[atom].block] == lane.family)
-            admit_from(atom, all);
+        if (classes_.family_of_block[rules_.atoms()[atom].block] == lane.family) admit_from(atom);
     }
+}
+
+// The number of what two masks have in common.
+inline std::uint32_t Rows::in_common(const Word* a, const Word* b) {
+    Word changed = 0;
+    for (std::size_t i = 0; i < words_; i += 2) {
+        mask_[i] = a[i] & b[i];
+        mask_[i + 1] = a[i + 1] & b[i + 1];
+        changed |= (mask_[i] ^ last_mask_[i]) | (mask_[i + 1] ^ last_mask_[i + 1]);
+    }
+    if (changed != 0) {  // neighbours often have the same
+        last_set_ = masks_.intern(mask_.data());
+        last_mask_.swap(mask_);
+    }
+    return last_set_;
 }
 
 // Writes what egress of `from` and ingress of each other class have in common.
 void Rows::combine(ClassId from, const Lane& lane, bool open, LaneRow& row) {
-    const bool from_outside = from >= classes_.pod_classes;
-    const bool by_ingress = open || any(base_.data(), words_);
+    ++row_;
+    const Whom source = whom(from);
     const ClassBits& family = family_[lane.family == Family::V4 ? 0 : 1];
+    const ClassBits& based = ingress_based_[source];
+    const std::vector<Word>& bases = ingress_base_[source];
     for (std::size_t w = 0; w < family.words(); ++w) {
-        Word candidates = by_ingress ? ingress_.touched.word(w) | ingress_based_.word(w)
-                                     : egress_.touched.word(w);
+        Word candidates =
+            open || based_ ? ingress_.touched.word(w) | based.word(w) : egress_.touched.word(w);
         candidates &= family.word(w);
         for (; candidates != 0; candidates &= candidates - 1) {
-            const auto to = static_cast<ClassId>(
-                w * 64 + static_cast<std::size_t>(__builtin_ctzll(candidates)));
-            if (from_outside && to >= classes_.pod_classes) return;
-            const Word* in = ingress_.touched.has(to) ? ingress_.masks.data() + to * words_
-                                                      : ingress_base_.data() + to * words_;
+            const auto bit = static_cast<std::size_t>(__builtin_ctzll(candidates));
+            const auto to = static_cast<ClassId>(w * 64 + bit);
+            if (from >= classes_.pod_classes && to >= classes_.pod_classes) return;
+            const bool in_base = !ingress_.touched.has(to);
+            const Word* in = (in_base ? bases : ingress_.masks).data() + to * words_;
             if (incomplete(to)) {
                 if (!lane.possible) continue;
                 in = masks_.all();
             }
-            const Word* out = open                      ? masks_.all()
-                              : egress_.touched.has(to) ? egress_.masks.data() + to * words_
-                                                        : base_.data();
-            Word found = 0;
-            const std::size_t end = row.masks.size();
-            row.masks.resize(end + words_);
-            for (std::size_t i = 0; i < words_; ++i) {
-                const Word both = in[i] & out[i];
-                row.masks[end + i] = both;
-                found |= both;
-            }
-            if (found == 0) {
-                row.masks.resize(end);
+            const bool out_base = open || !egress_.touched.has(to);
+            const Word* out = open       ? masks_.all()
+                              : out_base ? base_[whom(to)].data()
+                                         : egress_.masks.data() + to * words_;
+            std::uint32_t set = 0;
+            if (in_base && out_base && !incomplete(to)) {
+                Common& common = common_[whom(to)][ingress_base_set_[source][to]];
+                if (common.row != row_) common = {row_, in_common(in, out)};
+                set = common.set;
             } else {
-                row.to.push_back(to);
+                set = in_common(in, out);
             }
+            if (set != 0) row.push_back({to, set});
         }
     }
 }
 
 void Rows::write_lane(ClassId from, const Lane& lane, LaneRow& row) {
-    row.to.clear();
-    row.masks.clear();
+    row.clear();
     if (!in_lane(from, lane)) return;
     if (incomplete(from) && !lane.possible) return;
     const bool open = !egress_isolated_[from] || incomplete(from);
     if (!open) write_egress(from, lane);
-    write_ingress(from, lane, open || any(base_.data(), words_));
+    write_ingress(from, lane, open || based_);
     combine(from, lane, open, row);
 }
 
@@ -278,12 +320,8 @@ void Rows::write(ClassId from, Row& row) {
         merge(from, row);
         return;
     }
-    const LaneRow& only = lane_rows_[0];
-    row.reserve(only.to.size());
-    for (std::size_t i = 0; i < only.to.size(); ++i) {
-        const std::uint32_t set = masks_.intern(only.masks.data() + i * words_);
-        row.push_back({only.to[i], set, set, false});
-    }
+    row.reserve(lane_rows_[0].size());
+    for (const LaneEntry& each : lane_rows_[0]) row.push_back({each.to, each.set, each.set, false});
 }
 
 // Unites the lanes' rows.
@@ -292,27 +330,22 @@ void Rows::merge(ClassId from, Row& row) {
     for (;;) {
         ClassId to = none;
         for (std::size_t i = 0; i < lanes_.size(); ++i) {
-            if (at[i] < lane_rows_[i].to.size()) to = std::min(to, lane_rows_[i].to[at[i]]);
+            if (at[i] < lane_rows_[i].size()) to = std::min(to, lane_rows_[i][at[i]].to);
         }
         if (to == none) return;
-        // By family: the sets of the lanes; of a family without doubt, one for both.
+        // By family: what is certain and what is possible. Without doubt the latter stays empty.
         std::array<std::array<std::uint32_t, 2>, 2> sets = {};
-        std::array<std::vector<Word>, 2> unions = {std::vector<Word>(words_),
-                                                   std::vector<Word>(words_)};
         bool doubt = false;
         for (std::size_t i = 0; i < lanes_.size(); ++i) {
             doubt = doubt || lanes_[i].possible;
-            if (at[i] == lane_rows_[i].to.size() || lane_rows_[i].to[at[i]] != to) continue;
-            const Word* mask = lane_rows_[i].masks.data() + at[i]++ * words_;
+            if (at[i] == lane_rows_[i].size() || lane_rows_[i][at[i]].to != to) continue;
             const std::size_t family = lanes_[i].family == Family::V4 ? 0 : 1;
-            const std::size_t level = lanes_[i].possible ? 1 : 0;
-            sets[family][level] = masks_.intern(mask);
-            add(unions[level].data(), mask, words_);
+            sets[family][lanes_[i].possible ? 1 : 0] = lane_rows_[i][at[i]++].set;
         }
         Entry entry;
         entry.to = to;
-        entry.certain = masks_.intern(unions[0].data());
-        entry.possible = doubt ? masks_.intern(unions[1].data()) : entry.certain;
+        entry.certain = masks_.unite(sets[0][0], sets[1][0]);
+        entry.possible = doubt ? masks_.unite(sets[0][1], sets[1][1]) : entry.certain;
         const std::uint32_t both = classes_.keys[from].flags & classes_.keys[to].flags;
         entry.families_differ =
             (both & v4_flag) != 0 && (both & v6_flag) != 0 && sets[0] != sets[1];
@@ -323,8 +356,8 @@ void Rows::merge(ClassId from, Row& row) {
 std::size_t Rows::bytes() const {
     return egress_of_class_.bytes() + atoms_of_class_.bytes() + perhaps_atoms_of_class_.bytes() +
            ingress_pieces_.capacity() * sizeof ingress_pieces_[0] +
-           (ingress_base_.capacity() + egress_base_.capacity() + egress_.masks.capacity() +
-            ingress_.masks.capacity()) *
+           (2 * ingress_base_[0].capacity() + 2 * egress_base_[0].capacity() +
+            egress_.masks.capacity() + ingress_.masks.capacity()) *
                sizeof(Word);
 }
 

@@ -62,10 +62,18 @@ class Rows {
         ClassBits touched;
         std::vector<Word> masks;
     };
-    struct LaneRow {
-        std::vector<ClassId> to;
-        std::vector<Word> masks;
+    struct LaneEntry {
+        ClassId to = 0;
+        std::uint32_t set = 0;
     };
+    using LaneRow = std::vector<LaneEntry>;
+
+    // What every peer may, whoever it is, and what every pod that policies select may: a rule
+    // without peers, and a peer that selects all pods, cost no walk along the classes.
+    enum Whom : std::size_t { anyone, pods };
+    Whom whom(ClassId id) const {
+        return (classes_.keys[id].flags & policed_flag) != 0 ? pods : anyone;
+    }
 
     void index_egress(const Rulebook& rules);
     void index_ingress(const Rulebook& rules);
@@ -73,8 +81,9 @@ class Rows {
     void write_lane(ClassId from, const Lane& lane, LaneRow& row);
     void write_egress(ClassId from, const Lane& lane);
     void write_ingress(ClassId from, const Lane& lane, bool all);
-    void admit(Side& side, ClassId to, const Word* base, PortsId ports, NamesId names);
-    void admit_from(AtomId atom, bool all);
+    bool for_whom(AtomId atom, Whom& whom) const;
+    void admit(Side& side, ClassId to, const Word* base, PortsId ports);
+    std::uint32_t in_common(const Word* a, const Word* b);
     void combine(ClassId from, const Lane& lane, bool open, LaneRow& row);
     void merge(ClassId from, Row& row);
     bool in_lane(ClassId id, const Lane& lane) const {
@@ -90,18 +99,30 @@ class Rows {
 
     Lists egress_of_class_;                          // effects
     std::vector<bool> egress_isolated_;              // by class
-    std::vector<Word> egress_base_;                  // by effect: towards any peer, by number
+    std::vector<bool> all_pods_;                     // by atom: whether it selects all pods
+    std::array<std::vector<Word>, 2> egress_base_;   // by effect: towards whom, by number
     Lists with_names_;                               // one list: classes that declare names
     Lists atoms_of_class_, perhaps_atoms_of_class_;  // that ingress rules ask for
     std::vector<std::pair<EffectId, PortsId>> ingress_pieces_;
-    std::vector<std::uint32_t> ingress_begin_;  // by atom, into ingress_pieces_
-    std::vector<Word> ingress_base_;            // by class: from any peer
-    ClassBits ingress_based_;                   // classes whose base is not empty
-    std::array<ClassBits, 2> family_;           // classes of IPv4, IPv6
+    std::vector<std::uint32_t> ingress_begin_;                    // by atom, into ingress_pieces_
+    std::array<std::vector<Word>, 2> ingress_base_;               // by class: from whom
+    std::array<std::vector<std::uint32_t>, 2> ingress_base_set_;  // likewise, as numbers of sets
+    std::array<ClassBits, 2> ingress_based_;                      // classes whose base is not empty
+    std::array<ClassBits, 2> family_;                             // classes of IPv4, IPv6
 
     // While a row is written.
     Side egress_, ingress_;
-    std::vector<Word> base_, mask_;
+    std::array<std::vector<Word>, 2> base_;  // of egress: towards whom
+    bool based_ = false;                     // whether one of them is not empty
+    std::vector<Word> mask_, last_mask_;
+    std::uint32_t last_set_ = 0;
+    // By number of an ingress base and whom it meets: what both bases have in common, in this row.
+    struct Common {
+        std::uint32_t row = 0;
+        std::uint32_t set = 0;
+    };
+    std::array<std::vector<Common>, 2> common_;
+    std::uint32_t row_ = 0;
     std::array<LaneRow, 4> lane_rows_;
 };
 

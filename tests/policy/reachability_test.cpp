@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT
+// What the oracle cannot be asked (tests/policy/oracle/reach.cpp compares every pair with it):
+// classes, doubt, families, own nodes.
+#include "policy/reachability.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/worlds.h"
+
+namespace {
+
+using policy::Addresses;
+using policy::Allowed;
+using policy::ClassId;
+using policy::Protocol;
+using policy::Reachability;
+using policy::Settings;
+using test_support::block;
+using test_support::namespaces;
+using test_support::pods;
+using test_support::policy_in;
+using test_support::port;
+using test_support::rule;
+using test_support::WorldText;
+
+ClassId class_of(const Reachability& reach, const WorldText& world, const std::string& pod) {
+    return reach.class_of(world.index(pod)).value();
+}
+
+// "certain", "certain (certain or possible)", with " [own node]", " [families]".
+std::string text(const Allowed& allowed) {
+    std::string result = allowed.certain->text();
+    if (allowed.possible != allowed.certain) result += " (" + allowed.possible->text() + ')';
+    if (allowed.all_on_own_node) result += " [own node]";
+    if (allowed.families_differ) result += " [families]";
+    return result;
+}
+
+std::string between(const WorldText& world, const std::string& from, const std::string& to,
+                    const Settings& settings = {}) {
+    const Reachability reach(world.world(), settings);
+    return text(reach.between(class_of(reach, world, from), class_of(reach, world, to)));
+}
+
+std::string outside_text(const Reachability& reach) {
+    std::string result;
+    for (const policy::EndpointClass& each : reach.classes()) {
+        if (!each.is_outside()) continue;
+        if (!result.empty()) result += " | ";
+        for (const policy::AddressRange& range : each.outside) {
+            if (&range != &each.outside.front()) result += ' ';
+            result += range.first.text() + '-' + range.last.text();
+        }
+    }
+    return result;
+}
+
+WorldText two_pods() {
+    WorldText world;
+    world.ns("x", "team=red");
+    world.pod("x/a", "app=a", {"10.0.0.1"}).pod("x/b", "app=b", {"10.0.0.2"});
+    return world;
+}
+
+TEST(Reachability, WithoutPoliciesOneClassAndOutside) {
+    WorldText world = two_pods();
+    world.ns("y").pod("y/c", "app=c", {"10.0.0.4"});
+    const Reachability reach(world.world());
+    ASSERT_EQ(reach.classes().size(), 2U);
+    EXPECT_EQ(reach.classes()[0].pods, (std::vector<std::uint32_t>{0, 1, 2}));
+    EXPECT_EQ(outside_text(reach), "0.0.0.0-10.0.0.0 10.0.0.3-10.0.0.3 10.0.0.5-255.255.255.255");
+    EXPECT_EQ(text(reach.between(0, 0)), "all");
+    EXPECT_EQ(text(reach.between(0, 1)), "all");
+    EXPECT_EQ(text(reach.between(1, 0)), "all");
+    EXPECT_EQ(text(reach.between(1, 1)), "none");
+}
+
+TEST(Reachability, NoPodsNoClasses) {
+    EXPECT_TRUE(Reachability(policy::World()).classes().empty());
+}
+
+TEST(Reachability, EqualPoliciesOfTwoNamespacesMakeOneClass) {
+    WorldText world = two_pods();
+    world.ns("y").pod("y/c", "app=c", {"10.0.0.4"}).ns("z").pod("z/d", "", {"10.0.0.5"});
+    for (const char* ns : {"x", "y"}) world.policy(policy_in(ns, "deny").types({"Ingress"}));
+    const Reachability reach(world.world());
+    EXPECT_EQ(class_of(reach, world, "x/a"), class_of(reach, world, "y/c"));
+    EXPECT_NE(class_of(reach, world, "x/a"), class_of(reach, world, "z/d"));
+    EXPECT_EQ(reach.classes().size(), 3U);  // isolated, not isolated, outside
+}
+
+TEST(Reachability, LabelsNobodyAsksForDoNotMatter) {
+    WorldText world = two_pods();
+    world.pod("x/a2", "app=a,hash=17", {"10.0.0.3"});
+    world.policy(policy_in("x", "p").selects("app=b").ingress(rule({pods("app=a")})));
+    const Reachability reach(world.world());
+    EXPECT_EQ(class_of(reach, world, "x/a"), class_of(reach, world, "x/a2"));
+    EXPECT_NE(class_of(reach, world, "x/a"), class_of(reach, world, "x/b"));
+}
+
+TEST(Reachability, OutsideIsCutWhereBlocksBeginAndEndAndNoFiner) {
+    WorldText world = two_pods();
+    world.policy(policy_in("x", "p")
+                     .types({"Egress"})
+                     .egress(rule({block("10.0.0.0/29", {"10.0.0.4/31"}), block("192.0.2.0/24")},
+                                  {port(443)})));
+    // Not in force: Egress is not among the types.
+    world.policy(policy_in("x", "q").types({"Ingress"}).egress(rule({block("198.51.100.0/24")})));
+    const Reachability reach(world.world());
+    EXPECT_EQ(outside_text(reach),
+              "0.0.0.0-9.255.255.255 10.0.0.4-10.0.0.5 10.0.0.8-192.0.1.255 "
+              "192.0.3.0-255.255.255.255 | 10.0.0.0-10.0.0.0 10.0.0.3-10.0.0.3 10.0.0.6-10.0.0.7 | "
+              "192.0.2.0-192.0.2.255");
+}
+
+TEST(Reachability, AFamilyIsThereWhereAPodHasIt) {
+    WorldText world;
+    world.ns("x").pod("x/a", "app=a", {"fd00::1"});
+    EXPECT_EQ(outside_text(Reachability(world.world())),
+              "::-fd00:: fd00::2-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+    world.pod("x/b", "app=b", {"10.0.0.1"});
+    const Reachability reach(world.world());
+    EXPECT_EQ(outside_text(reach),
+              "0.0.0.0-10.0.0.0 10.0.0.2-255.255.255.255 | "
+              "::-fd00:: fd00::2-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+    EXPECT_EQ(text(reach.between(0, 1)), "none") << "no family in common";
+    EXPECT_EQ(text(reach.between(0, 2)), "none") << "IPv6 to IPv4";
+    EXPECT_EQ(text(reach.between(0, 3)), "all");
+}
+
+TEST(Reachability, FamiliesMayDiffer) {
+    WorldText world;
+    world.ns("x");
+    world.pod("x/a", "app=a", {"10.0.0.1", "fd00::1"}).pod("x/b", "app=b", {"10.0.0.2", "fd00::2"});
+    world.policy(
+        policy_in("x", "p").selects("app=b").ingress(rule({block("10.0.0.0/8")}, {port(80)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 80 [families]");
+    EXPECT_EQ(between(world, "x/b", "x/a"), "all");
+    world.policy(policy_in("x", "q").selects("app=b").ingress(rule({block("::/0")}, {port(80)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 80");
+    world.policy(policy_in("x", "r").selects("app=b").ingress(rule({block("::/0")}, {port(81)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 80-81 [families]");
+}
+
+TEST(Reachability, NamedPortsAreThoseOfEachDestination) {
+    WorldText world;
+    world.ns("x").pod("x/a", "app=a", {"10.0.0.1"});
+    world.pod("x/b", "app=b", {"10.0.0.2"}, {{"web", Protocol::TCP, 80}});
+    world.pod("x/c", "app=b", {"10.0.0.3"}, {{"web", Protocol::TCP, 8080}});
+    world.pod("x/d", "app=b", {"10.0.0.4"}, {{"web", Protocol::UDP, 80}, {"other", {}, 1}});
+    world.policy(policy_in("x", "p")
+                     .selects("app=a")
+                     .types({"Egress"})
+                     .egress(rule({}, {port("web"), port(443)})));
+    world.policy(
+        policy_in("x", "q").selects("app=b").ingress(rule({pods("app=a")}, {port("web")})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 80");
+    EXPECT_EQ(between(world, "x/a", "x/c"), "TCP 8080");
+    EXPECT_EQ(between(world, "x/a", "x/d"), "none");
+    const Reachability reach(world.world());
+    EXPECT_EQ(text(reach.between(class_of(reach, world, "x/a"), 4)), "TCP 443") << "outside";
+}
+
+TEST(Reachability, WhereABlockCouldMatterAStandInIsInDoubt) {
+    WorldText world = two_pods();
+    world.world().pods[0].addresses_are = Addresses::StandIn;
+    world.policy(
+        policy_in("x", "p").selects("app=b").ingress(rule({block("10.0.0.0/8")}, {port(80)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "none (TCP 80)");
+    EXPECT_EQ(between(world, "x/b", "x/a"), "all");
+    Settings settings;
+    settings.ip_block_matches_pods = false;
+    EXPECT_EQ(between(world, "x/a", "x/b", settings), "none");
+    world.policy(policy_in("x", "q").selects("app=b").ingress(rule({pods("app=a")}, {port(80)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 80") << "a selector does not ask for addresses";
+    world.policy(policy_in("x", "r").selects("app=b").ingress(rule({block("0.0.0.0/0")})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "all") << "whatever its address";
+}
+
+TEST(Reachability, AStandInIsOfEveryFamilyThatIsKnown) {
+    WorldText world;
+    world.ns("x").pod("x/a", "app=a", {"240.0.0.1"}).pod("x/b", "app=b", {"fd00::2"});
+    world.world().pods[0].addresses_are = Addresses::StandIn;
+    EXPECT_EQ(between(world, "x/a", "x/b"), "all");
+    world.policy(
+        policy_in("x", "p").selects("app=b").ingress(rule({block("fd00::/8")}, {port(80)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "none (TCP 80)");
+}
+
+TEST(Reachability, ADisputedAddressIsInDoubtToo) {
+    WorldText world = two_pods();
+    world.world().pods[0].addresses = world.world().pods[1].addresses;
+    for (policy::Pod& pod : world.world().pods) pod.addresses_are = Addresses::Disputed;
+    world.policy(
+        policy_in("x", "p").selects("app=b").ingress(rule({block("10.0.0.2/32")}, {port(80)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "none (TCP 80)");
+}
+
+TEST(Reachability, OfAnIncompleteNamespaceNothingIsCertain) {
+    WorldText world = two_pods();
+    world.ns("y").pod("y/c", "app=c", {"10.0.0.4"}).pod("y/d", "app=d", {"10.0.0.5"});
+    world.policy(policy_in("y", "p").selects("app=d").ingress(rule({pods("app=c")}, {port(80)})));
+    world.world().incomplete_namespaces = {"x"};
+    EXPECT_EQ(between(world, "x/a", "y/c"), "none (all)");
+    EXPECT_EQ(between(world, "y/c", "x/a"), "none (all)");
+    EXPECT_EQ(between(world, "x/a", "y/d"), "none") << "y does not let it in anyway";
+    EXPECT_EQ(between(world, "y/c", "y/d"), "TCP 80");
+}
+
+TEST(Reachability, AHostNetworkPodIsItsNodeOrLikeAnyOther) {
+    WorldText world = two_pods();
+    world.pod("x/agent", "app=a", {"10.9.0.1"}).host_network();
+    world.world().pods[1].node = "n1";
+    world.world().pods[2].node = "n1";
+    world.policy(policy_in("x", "p")
+                     .selects("app=b")
+                     .types({"Ingress", "Egress"})
+                     .ingress(rule({pods("app=a")}, {port(80)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 80");
+    EXPECT_EQ(between(world, "x/agent", "x/b"), "none [own node]");
+    EXPECT_EQ(between(world, "x/b", "x/agent"), "none");
+    Settings settings;
+    settings.allow_egress_to_own_node = true;
+    EXPECT_EQ(between(world, "x/b", "x/agent", settings), "none [own node]");
+    settings.host_network_pods = policy::HostNetworkPods::Police;
+    EXPECT_EQ(between(world, "x/agent", "x/b", settings), "TCP 80");
+    world.world().pods[2].node = "n2";
+    EXPECT_EQ(between(world, "x/agent", "x/b"), "none");
+    world.policy(
+        policy_in("x", "q").selects("app=b").ingress(rule({block("10.9.0.1/32")}, {port(81)})));
+    EXPECT_EQ(between(world, "x/agent", "x/b"), "TCP 81") << "a node's address";
+}
+
+TEST(Reachability, FinishedPodsAndThoseWithoutAddressAreInNoClass) {
+    WorldText world = two_pods();
+    world.pod("x/done", "app=a", {"10.0.0.3"}).phase(policy::Phase::Succeeded);
+    world.pod("x/new", "app=a", {});
+    const Reachability reach(world.world());
+    EXPECT_FALSE(reach.class_of(2).has_value());
+    EXPECT_FALSE(reach.class_of(3).has_value());
+    EXPECT_EQ(outside_text(reach), "0.0.0.0-10.0.0.0 10.0.0.3-255.255.255.255");
+}
+
+TEST(Reachability, VisitorsMayAskWhileTheyAreCalled) {
+    WorldText world = two_pods();
+    world.policy(policy_in("x", "p").selects("app=b").ingress(rule({pods("app=a")}, {port(80)})));
+    const Reachability reach(world.world());
+    std::string seen;
+    reach.for_each_allowed(0, [&](ClassId to, const Allowed& allowed) {
+        seen += std::to_string(to) + ' ' + text(allowed) + ", back " + text(reach.between(to, 0));
+        reach.for_each_allowed(to, [&](ClassId other, const Allowed& back) {
+            seen += '/' + std::to_string(other) + ' ' + text(back);
+        });
+        seen += '\n';
+    });
+    EXPECT_EQ(seen,
+              "0 all, back all/0 all/1 TCP 80/2 all\n"
+              "1 TCP 80, back all/0 all/2 all\n"
+              "2 all, back all/0 all\n");
+}
+
+}  // namespace
