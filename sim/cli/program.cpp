@@ -76,6 +76,7 @@ class Program {
         add_validate(verbs_);
         add_reach(verbs_);
         add_collect(verbs_);
+        add_why(verbs_);
         add_runs();
         add_show();
         add_flows();

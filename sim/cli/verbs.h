@@ -72,5 +72,6 @@ struct Verbs;
 void add_collect(Verbs& verbs);
 void add_reach(Verbs& verbs);
 void add_validate(Verbs& verbs);
+void add_why(Verbs& verbs);
 
 }  // namespace cli

@@ -24,6 +24,8 @@ WorldResult world_of_scenario(const std::string& path, const Files& files) {
     if (!read.scenario) return result;
     result.usable = true;
     result.settings = read.scenario->settings;
+    result.hosts = std::move(read.scenario->hosts);
+    result.timeline = std::move(read.scenario->timeline);
     result.world = std::move(read.scenario->world);
     result.inputs = std::move(read.scenario->inputs);
     result.notes = std::move(read.scenario->notes);

@@ -23,10 +23,12 @@ struct WorldOptions {
 };
 
 struct WorldResult {
-    policy::World world;        // to be used iff `usable`
-    bool usable = false;        // no error; or keep_going, and no scenario
-    policy::Settings settings;  // a scenario's; the defaults where manifests were read
-    std::vector<Input> inputs;  // world.files[i] is inputs[i].path
+    policy::World world;                  // to be used iff `usable`
+    bool usable = false;                  // no error; or keep_going, and no scenario
+    policy::Settings settings;            // a scenario's; the defaults where manifests were read
+    std::vector<Host> hosts;              // a scenario's
+    std::vector<TimelineEvent> timeline;  // likewise; nothing of it has happened in `world`
+    std::vector<Input> inputs;            // world.files[i] is inputs[i].path
     std::vector<std::string> notes;
     std::vector<Diagnostic> diagnostics;  // by file in order of reading, then by position
 };

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+#include "sim/analysis/endpoint.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+#include "sim/analysis/workloads.h"
+#include "sim/scenario/findings.h"
+#include "sim/scenario/kubernetes.h"
+#include "sim/scenario/reference.h"
+#include "sim/scenario/selection.h"
+#include "sim/scenario/source.h"
+
+namespace analysis {
+namespace {
+
+using policy::IpAddress;
+using policy::Protocol;
+
+constexpr std::array<std::pair<std::string_view, Protocol>, 4> protocols = {
+    {{"TCP", Protocol::TCP},
+     {"UDP", Protocol::UDP},
+     {"SCTP", Protocol::SCTP},
+     {"ICMP", Protocol::ICMP}}};
+
+std::string upper(std::string_view text) {
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) {
+        return static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    });
+    return result;
+}
+
+std::optional<Protocol> protocol_of(std::string_view word) {
+    for (const auto& [name, protocol] : protocols) {
+        if (word == name) return protocol;
+    }
+    return std::nullopt;
+}
+
+bool is_number(std::string_view text) {
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::optional<std::uint16_t> port_of(std::string_view text) {
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = error == std::errc() && end == text.data() + text.size();
+    if (!whole || number < 1 || number > 65535) return std::nullopt;
+    return static_cast<std::uint16_t>(number);
+}
+
+// Where the colon before a port is; npos where there is none. The colons of a bare IPv6 address
+// are none.
+std::size_t port_colon(const std::string& text) {
+    const std::size_t bracket = text.rfind(']');
+    const std::size_t colon = text.rfind(':');
+    if (colon == std::string::npos) return std::string::npos;
+    if (text.front() == '[')
+        return bracket != std::string::npos && colon == bracket + 1 ? colon : std::string::npos;
+    return text.find(':') == colon ? colon : std::string::npos;
+}
+
+// Reads the protocol off the end of `text`; false where there is one and it is wrong.
+bool take_protocol(std::string& text, Service& service, ServiceFault& fault) {
+    const std::size_t slash = text.rfind('/');
+    if (slash == std::string::npos) return true;
+    const std::string word = text.substr(slash + 1);
+    const std::size_t colon = port_colon(text.substr(0, slash));
+    const bool after_port = colon != std::string::npos && colon < slash;
+    service.protocol = protocol_of(after_port ? upper(word) : word);
+    if (service.protocol) {
+        text.resize(slash);
+        return true;
+    }
+    if (!after_port) return true;  // a name
+    fault = {slash + 1, word.size(), "unknown protocol \"" + word + "\"", "TCP, UDP, SCTP or ICMP"};
+    return false;
+}
+
+bool take_port(std::string& text, Service& service, ServiceFault& fault) {
+    const std::size_t colon = port_colon(text);
+    if (colon == std::string::npos) return true;
+    const std::string word = text.substr(colon + 1);
+    service.port = port_of(word);
+    if (!service.port) {
+        fault = {colon + 1, word.size(), "\"" + word + "\" is no port",
+                 is_number(word) ? "ports are 1 to 65535"
+                                 : "name its number: port names differ from pod to pod"};
+        return false;
+    }
+    if (service.protocol == Protocol::ICMP) {
+        fault = {colon + 1, word.size(), "ICMP has no ports", "leave the port out"};
+        return false;
+    }
+    if (!service.protocol) service.protocol = Protocol::TCP;
+    text.resize(colon);
+    return true;
+}
+
+// ---- Ends -----------------------------------------------------------------------------------
+
+bool has(const std::vector<IpAddress>& addresses, const IpAddress& address) {
+    return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
+}
+
+Endpoint end_at(const policy::World& world, const IpAddress& address) {
+    Endpoint end;
+    end.name = address.text();
+    for (std::uint32_t i = 0; i < world.pods.size(); ++i) {
+        const policy::Pod& pod = world.pods[i];
+        if (pod.policed() && has(pod.addresses, address)) end.pods.push_back(i);
+    }
+    if (end.pods.size() == 1) {
+        end.name = pod_name(world.pods[end.pods.front()]);
+        end.note = address.text() + " is the address of " + end.name;
+        return end;
+    }
+    if (!end.pods.empty()) {
+        end.note = address.text() + " is claimed by " + std::to_string(end.pods.size()) + " pods";
+        return end;
+    }
+    end.address = address;
+    for (const policy::Node& node : world.nodes) {
+        if (has(node.addresses, address)) {
+            end.note = address.text() + " is node " + node.name +
+                       ": no policy stands before a node, only before the pods on it";
+        }
+    }
+    return end;
+}
+
+std::string name_of_pods(const policy::World& world, const std::vector<std::uint32_t>& pods,
+                         const std::string& text) {
+    const auto reference = scenario::parse_reference(text);
+    const policy::Pod& first = world.pods[pods.front()];
+    if (pods.size() == 1 && reference->name == first.name &&
+        (reference->kind.empty() || reference->kind == "Pod")) {
+        return pod_name(first);
+    }
+    const bool one_workload =
+        !reference->is_pattern() && std::all_of(pods.begin(), pods.end(), [&](std::uint32_t pod) {
+            return workload_name(world.pods[pod]) == workload_name(first);
+        });
+    return one_workload ? workload_name(first) : text;
+}
+
+class Finder {
+  public:
+    Finder(const policy::World& world, const std::vector<scenario::Host>& hosts)
+        : world_(world),
+          hosts_(hosts),
+          findings_(sources_),
+          selection_(world, hosts, objects_, findings_) {}
+
+    Endpoint find(const scenario::Source& source, const std::string& text) {
+        if (const auto address = IpAddress::parse(text)) return end_at(world_, *address);
+        Endpoint end;
+        for (const scenario::End& found : selection_.find(text, source.place(0, text.size()))) {
+            if (found.kind == scenario::End::Kind::Host) {
+                const scenario::Host& host = hosts_[found.index];
+                end.address = host.address;
+                end.name = "host/" + host.name;
+            } else {
+                end.pods.push_back(found.index);
+            }
+        }
+        if (!end.pods.empty()) {
+            std::sort(end.pods.begin(), end.pods.end());
+            end.name = name_of_pods(world_, end.pods, text);
+        }
+        return end;
+    }
+
+    FoundQuestion find(const std::string& from, const std::string& to) {
+        FoundQuestion found;
+        Question question;
+        const scenario::Source& of_from = sources_.add("FROM", "FROM", from);
+        const scenario::Source& of_to = sources_.add("TO", "TO", to);
+        question.from = find(of_from, without_brackets(from));
+        ServiceFault fault;
+        const auto destination = split_destination(to, fault);
+        if (destination) {
+            question.service = destination->service;
+            question.to = find(of_to, destination->endpoint);
+        } else {
+            findings_.error(of_to.place(fault.at, fault.length), fault.message, fault.help);
+        }
+        if (findings_.errors() == 0) found.question = std::move(question);
+        found.diagnostics = findings_.sorted();
+        return found;
+    }
+
+    static std::string without_brackets(const std::string& text) {
+        const bool bracketed = text.size() > 2 && text.front() == '[' && text.back() == ']';
+        return bracketed ? text.substr(1, text.size() - 2) : text;
+    }
+
+  private:
+    const policy::World& world_;
+    const std::vector<scenario::Host>& hosts_;
+    scenario::Sources sources_;
+    scenario::Findings findings_;
+    scenario::Objects objects_;
+    scenario::Selection selection_;
+};
+
+}  // namespace
+
+std::optional<Destination> split_destination(const std::string& text, ServiceFault& fault) {
+    Destination destination{text, {}};
+    if (text.empty()) return destination;
+    if (!take_protocol(destination.endpoint, destination.service, fault)) return std::nullopt;
+    if (!take_port(destination.endpoint, destination.service, fault)) return std::nullopt;
+    destination.endpoint = Finder::without_brackets(destination.endpoint);
+    return destination;
+}
+
+FoundQuestion find_question(const policy::World& world, const std::vector<scenario::Host>& hosts,
+                            const std::string& from, const std::string& to) {
+    return Finder(world, hosts).find(from, to);
+}
+
+}  // namespace analysis

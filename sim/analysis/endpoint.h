@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// What a person means by FROM and TO[:PORT][/PROTO].
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "policy/model.h"
+#include "sim/scenario/diagnostics.h"
+#include "sim/scenario/scenario.h"
+
+namespace analysis {
+
+// One end of the connections asked about: pods, or an address that no pod has.
+struct Endpoint {
+    std::string name;                 // "shop/web[Deployment]", "shop/web-0[Pod]", "203.0.113.9"
+    std::vector<std::uint32_t> pods;  // World::pods, ascending; live ones only
+    std::optional<policy::IpAddress> address;  // iff `pods` is empty
+    std::string note;  // what a reader should know: "10.0.0.9 is node n1"; may be empty
+};
+
+// What is asked for at the destination.
+struct Service {
+    std::optional<policy::Protocol> protocol;  // none: every protocol
+    std::optional<std::uint16_t> port;         // none: every port
+};
+
+struct Destination {
+    std::string endpoint;  // the text without what says the service, brackets taken off
+    Service service;
+};
+
+// Takes "shop/db:5432/UDP", "[2001:db8::1]:80", "10.0.0.1/ICMP" apart. A port without a protocol is
+// TCP's. Protocols are TCP, UDP, SCTP and ICMP, in capitals where no port stands before them: names
+// in Kubernetes are lower case. Nothing, with `fault` saying why, where the service is wrong.
+struct ServiceFault {
+    std::size_t at = 0;  // of the text, in bytes
+    std::size_t length = 0;
+    std::string message;
+    std::string help;
+};
+std::optional<Destination> split_destination(const std::string& text, ServiceFault& fault);
+
+// The ends that two texts stand for: references of sim/scenario/reference.h, or addresses. An
+// address that one pod has is that pod. What is wrong is told as of files named FROM and TO.
+struct Question {
+    Endpoint from;
+    Endpoint to;
+    Service service;
+};
+struct FoundQuestion {
+    std::optional<Question> question;
+    std::vector<scenario::Diagnostic> diagnostics;
+};
+FoundQuestion find_question(const policy::World& world, const std::vector<scenario::Host>& hosts,
+                            const std::string& from, const std::string& to);
+
+}  // namespace analysis

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+// What `why` says to the person who asks it, on scenarios whose answers are known from their text.
+#include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/program/shell.h"
+
+namespace {
+
+using nlohmann::json;
+using tests::Said;
+using tests::Shell;
+
+const std::string lab = SCENARIOS "/eks-workshop/network-policies.yaml";
+const std::string example = SCENARIOS "/example-network-policy/scenario.yaml";
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+// The shop: db admits web on one port.
+const char* const shop = R"(apiVersion: v1
+kind: Pod
+metadata: {namespace: shop, name: db, labels: {app: db}}
+spec: {containers: [{name: c, image: i, ports: [{containerPort: 5432}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {namespace: shop, name: web, labels: {app: web}}
+spec: {containers: [{name: c, image: i}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {namespace: shop, name: batch}
+spec: {containers: [{name: c, image: i}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {namespace: shop, name: db-allow}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  ingress:
+    - from: [{podSelector: {matchLabels: {app: web}}}]
+      ports: [{port: 80}]
+)";
+
+TEST(Why, TheFirstLineIsTheAnswer) {
+    const Shell shell;
+    const Said said =
+        shell.vethlab("why --at 40s " + lab + " ui/deployment/ui catalog/deployment/catalog:8080");
+    EXPECT_EQ(said.status, 0) << said.err;
+    EXPECT_EQ(said.out.substr(0, said.out.find('\n')),
+              "x drop  ui/ui[Deployment] -> catalog/catalog[Deployment] TCP/8080: policy "
+              "ui/default-deny restricts what goes out from ui/ui, and has no egress rule: nothing "
+              "passes");
+    EXPECT_FALSE(has(said.out, "\x1b[")) << "colour on no terminal";
+    EXPECT_TRUE(has(shell
+                        .vethlab("why --color always --at 40s " + lab +
+                                 " ui/deployment/ui catalog/deployment/catalog:8080")
+                        .out,
+                    "\x1b["));
+}
+
+// Every drop of the lab, by the words a newcomer needs to see.
+TEST(Why, TellsTheCauseOfEachDropOfTheWorkshop) {
+    const struct {
+        const char* at;
+        const char* from;
+        const char* to;
+        std::vector<std::string> words;
+    } drops[] = {
+        {"40s",
+         "ui/deployment/ui",
+         "kube-system/deployment/coredns:53/UDP",
+         {"policy ui/default-deny  policies/default-deny.yaml:8", "selects every pod of ui",
+          "has no egress rule", "NP_EGRESS_DEFAULT_DENY"}},
+        {"40s", "ui/deployment/ui", "catalog/deployment/catalog:8080", {"has no egress rule"}},
+        {"90s",
+         "ui/deployment/ui",
+         "catalog/statefulset/catalog-mysql:3306",
+         {"NP_EGRESS_NO_RULE_MATCH",
+          "x to[0]  pods labelled app.kubernetes.io/component=service in every namespace: "
+          "catalog/catalog-mysql has app.kubernetes.io/component=mysql, not "
+          "app.kubernetes.io/component=service",
+          "x to[1]  every pod in the namespace kube-system: catalog/catalog-mysql is in the "
+          "namespace catalog"}},
+        {"90s",
+         "ui/deployment/ui",
+         "host/www.google.com:80",
+         {"selectors find pods, and host/www.google.com is none", "cidr: \"203.0.113.80/32\""}},
+        {"150s",
+         "orders/deployment/orders",
+         "catalog/deployment/catalog:8080",
+         {"NP_INGRESS_NO_RULE_MATCH", "policy catalog/allow-catalog-ingress-webservice",
+          "orders/orders is in the namespace orders",
+          "orders/orders has app.kubernetes.io/name=orders, not app.kubernetes.io/name=ui"}},
+        {"210s",
+         "orders/deployment/orders",
+         "catalog/statefulset/catalog-mysql:3306",
+         {"without a namespaceSelector it looks in catalog only, and orders/orders is in orders"}},
+        {"270s",
+         "ui/deployment/ui",
+         "orders/deployment/orders:8080",
+         {"without a namespaceSelector it looks in orders only, and ui/ui is in ui",
+          "add to spec.ingress[0].from of orders/allow-orders-ingress-webservice "
+          "(policies/allow-orders-ingress-fail.yaml:13)",
+          "      - namespaceSelector:\n"
+          "          matchLabels:\n"
+          "            kubernetes.io/metadata.name: ui\n"
+          "        podSelector:\n"
+          "          matchLabels:\n"
+          "            app.kubernetes.io/name: ui\n"}},
+    };
+    const Shell shell;
+    for (const auto& drop : drops) {
+        const Said said = shell.vethlab("why --at " + std::string(drop.at) + " " + lab + " " +
+                                        drop.from + " " + drop.to);
+        EXPECT_EQ(said.status, 0) << said.err;
+        EXPECT_EQ(said.out.rfind("x drop  ", 0), 0U) << said.out;
+        EXPECT_TRUE(has(said.out, "What would let ")) << said.out;
+        for (const std::string& words : drop.words) {
+            EXPECT_TRUE(has(said.out, words)) << words << "\nis not in\n" << said.out;
+        }
+    }
+}
+
+TEST(Why, WhatPassesIsFollowedThereAndBack) {
+    const Shell shell;
+    const Said said =
+        shell.vethlab("why --at 330s " + lab + " ui/deployment/ui orders/deployment/orders:8080");
+    EXPECT_EQ(said.out.rfind("+ allow  ", 0), 0U) << said.out;
+    std::size_t at = 0;
+    for (const char* line :
+         {"1. out of ui/ui-0[Pod] (veth-egress)  + allow  NP_RULE_MATCH", "2. on the way",
+          "3. into orders/orders-0[Pod] (veth-ingress)  + allow  NP_RULE_MATCH",
+          "4. out of orders/orders-0[Pod] (veth-egress)  + allow  NP_REPLY",
+          "5. into ui/ui-0[Pod] (veth-ingress)  + allow  NP_REPLY"}) {
+        at = said.out.find(line, at);
+        ASSERT_NE(at, std::string::npos) << line << '\n' << said.out;
+    }
+    EXPECT_FALSE(has(said.out, "What would let")) << said.out;
+}
+
+TEST(Why, WithoutAPortAllPortsAreGroupedByAnswer) {
+    const Shell shell;
+    const Said said = shell.vethlab("why " + example + " default/db 10.0.0.1");
+    EXPECT_EQ(said.status, 0) << said.err;
+    EXPECT_TRUE(has(said.out, "default/db[Pod] -> 10.0.0.1, every protocol and port: 2 answers\n"))
+        << said.out;
+    EXPECT_TRUE(has(said.out, "  + allow  TCP 5978\n")) << said.out;
+    EXPECT_TRUE(
+        has(said.out, "  x drop  TCP 1-5977,5979-65535; UDP all; SCTP all; ICMP and others\n"))
+        << said.out;
+}
+
+TEST(Why, APortMismatchNamesThePortToAdd) {
+    const Shell shell;
+    shell.write("shop.yaml", shop);
+    const Said said = shell.vethlab("why shop.yaml shop/web shop/db:5432");
+    EXPECT_EQ(said.status, 0) << said.err;
+    EXPECT_TRUE(has(said.out, "NP_PORT_MISMATCH")) << said.out;
+    EXPECT_TRUE(has(said.out, "x ports[0]  TCP 80: another port")) << said.out;
+    EXPECT_TRUE(has(said.out,
+                    "add to spec.ingress[0].ports of shop/db-allow (shop.yaml:22)\n"
+                    "      - protocol: TCP\n        port: 5432\n"))
+        << said.out;
+}
+
+TEST(Why, JsonHasWhatOthersBuildOn) {
+    const Shell shell;
+    shell.write("shop.yaml", shop);
+    const Said said = shell.vethlab("why --format json shop.yaml shop/batch shop/db:80");
+    ASSERT_EQ(said.status, 0) << said.err;
+    const json document = json::parse(said.out);
+    EXPECT_EQ(document["format_version"], "1.0");
+    EXPECT_EQ(document["from"]["ref"], "shop/batch[Pod]");
+    EXPECT_EQ(document["verdict"], "drop");
+    EXPECT_EQ(document["hook"], "veth-ingress");
+    EXPECT_EQ(document["reason"], "NP_INGRESS_NO_RULE_MATCH");
+    EXPECT_EQ(document["cause"]["path"], "spec.podSelector");
+    EXPECT_TRUE(document["cause"]["rule"].is_null());
+    ASSERT_EQ(document["hooks"].size(), 3U);
+    const json& policy = document["hooks"][2]["policies"][0];
+    EXPECT_EQ(policy["miss"], "peer");
+    EXPECT_EQ(policy["rules"][0]["path"], "spec.ingress[0]");
+    EXPECT_EQ(policy["rules"][0]["peer"]["matches"], false);
+    EXPECT_EQ(policy["rules"][0]["peer"]["items"][0]["why"], "shop/batch lacks the label app=web");
+    EXPECT_EQ(policy["rules"][0]["port"]["matches"], true);
+    ASSERT_EQ(document["changes"].size(), 2U);
+    EXPECT_EQ(document["changes"][0]["kind"], "add-peer");
+    EXPECT_EQ(document["changes"][1]["kind"], "add-labels");
+    EXPECT_EQ(document["changes"][1]["alternative"], true);
+    EXPECT_EQ(document["changes"][1]["yaml"], "app: web\n");
+
+    const json mixed =
+        json::parse(shell.vethlab("why --format json shop.yaml shop/web shop/db/TCP").out);
+    EXPECT_EQ(mixed["verdict"], "mixed");
+    EXPECT_EQ(mixed["answers"].size(), 2U);
+}
+
+TEST(Why, AWrongNameIsRefusedWithTheRightOne) {
+    const Shell shell;
+    shell.write("shop.yaml", shop);
+    const struct {
+        const char* question;
+        const char* error;
+    } wrong[] = {
+        {"shoop/web shop/db:80", "did you mean \"shop\"?"},
+        {"shop/wbe shop/db:80", "did you mean \"web\"?"},
+        {"shop/web shop/db:0", "ports are 1 to 65535"},
+        {"shop/web shop/db:sql", "name its number"},
+        {"shop/web shop/db:80/TPC", "unknown protocol \"TPC\""},
+        {"shop/web 10.0.0.1:80/icmp", "ICMP has no ports"},
+        {"shop/web host/x:80", "unknown host"},
+        {"shop/db:80", "why needs PATH, FROM and TO"},
+    };
+    for (const auto& one : wrong) {
+        const Said said = shell.vethlab("why shop.yaml " + std::string(one.question));
+        EXPECT_EQ(said.status, 2) << one.question;
+        EXPECT_TRUE(has(said.err, one.error)) << one.question << '\n' << said.err;
+        EXPECT_EQ(said.out, "") << one.question;
+    }
+    const Said late = shell.vethlab("why --at 5s shop.yaml shop/web shop/db:80");
+    EXPECT_EQ(late.status, 2);
+    EXPECT_TRUE(has(late.err, "nothing here has a timeline")) << late.err;
+}
+
+TEST(Why, WhatCouldNotBeReadLeavesTheAnswerUncertain) {
+    const Shell shell;
+    shell.write("shop.yaml", shop);
+    shell.write("bad.yaml",
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n"
+                "metadata: {namespace: shop, name: bad}\nspec: {podSelector: 7}\n");
+    const Said refused = shell.vethlab("why shop.yaml bad.yaml shop/web shop/db:80");
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_EQ(refused.out, "");
+    const Said said = shell.vethlab("why --keep-going shop.yaml bad.yaml shop/web shop/db:80");
+    EXPECT_EQ(said.status, 0) << said.err;
+    EXPECT_EQ(said.out.rfind("? uncertain  ", 0), 0U) << said.out;
+    EXPECT_TRUE(has(said.out, "caveat: ")) << said.out;
+}
+
+TEST(Why, APodAlwaysReachesItself) {
+    const Shell shell;
+    shell.write("shop.yaml", shop);
+    const Said said = shell.vethlab("why shop.yaml shop/db shop/db:9999");
+    EXPECT_TRUE(has(said.out,
+                    "+ allow  shop/db[Pod] -> shop/db[Pod] TCP/9999: what a pod sends to "
+                    "itself never leaves it"))
+        << said.out;
+}
+
+}  // namespace
