@@ -43,7 +43,10 @@ class Arena {
     Span<T> copy(const T* first, std::size_t count) {
         static_assert(std::is_trivially_copyable_v<T>);
         if (count == 0) return {};
-        auto* const place = static_cast<T*>(allocate(count * sizeof(T)));
+        struct Slot {
+            T value;
+        };
+        auto* const place = static_cast<T*>(allocate(count * sizeof(Slot)));
         std::uninitialized_copy(first, first + count, place);
         return {place, count};
     }
