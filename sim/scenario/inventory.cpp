@@ -42,15 +42,30 @@ class NamespaceAdder {
     void add_noted(const std::string& name) {
         if (known_.count(name) > 0) return;
         add(name);
-        notes_.push_back("namespace \"" + name +
-                         "\" has no Namespace object; it is assumed to have no labels but its "
-                         "name");
+        noted_.push_back(name);
+    }
+    // One note for each, or for all where they are many.
+    void write_notes() const {
+        constexpr std::size_t many = 6;
+        if (noted_.size() >= many) {
+            notes_.push_back(std::to_string(noted_.size()) +
+                             " namespaces have no Namespace object; they are assumed to have no "
+                             "labels but their names: " +
+                             noted_[0] + ", " + noted_[1] + ", " + noted_[2] + " ...");
+            return;
+        }
+        for (const std::string& name : noted_) {
+            notes_.push_back("namespace \"" + name +
+                             "\" has no Namespace object; it is assumed to have no labels but its "
+                             "name");
+        }
     }
 
   private:
     policy::World& world_;
     std::vector<std::string>& notes_;
     std::set<std::string> known_;
+    std::vector<std::string> noted_;
 };
 
 }  // namespace
@@ -76,6 +91,7 @@ void add_namespaces(const Objects& objects, const std::vector<TimelineEvent>& ti
         if (apply == nullptr) continue;
         for (const policy::NetworkPolicy& policy : apply->policies) adder.add_noted(policy.ns);
     }
+    adder.write_notes();
 }
 
 void build_inventory(Objects& objects, const Cluster& cluster, const Network& network,

@@ -56,6 +56,17 @@ metadata: {name: p, namespace: dev}
                                        "to have no labels but its name"});
 }
 
+TEST(World, ManyAssumedNamespacesAreOneNote) {
+    std::string text;
+    for (const char* ns : {"a", "b", "c", "d", "e", "f"}) {
+        text += std::string("---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: ") +
+                ns + "}\n";
+    }
+    EXPECT_EQ(world_of({{"p.yaml", text}}, {"p.yaml"}).notes,
+              std::vector<std::string>{"6 namespaces have no Namespace object; they are assumed to "
+                                       "have no labels but their names: a, b, c ..."});
+}
+
 TEST(World, AScenarioIsItsWorldAtTheStart) {
     const WorldResult result = world_of({{"shop.yaml", shop}, {"s.yaml", R"(apiVersion: vethlab/v1
 kind: Scenario
