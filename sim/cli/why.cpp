@@ -2,11 +2,9 @@
 // vethlab why: one connection, hook by hook, there and back, with each cause.
 #include "sim/analysis/why.h"
 
-#include <algorithm>
 #include <iostream>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,11 +12,9 @@
 
 #include "results/report/why_json.h"
 #include "results/report/why_text.h"
-#include "sim/analysis/timeline.h"
 #include "sim/cli/output.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/world_input.h"
-#include "sim/scenario/duration.h"
 
 namespace cli {
 namespace {
@@ -40,36 +36,8 @@ enum class WhyFormat { Text, Json };
 struct WhyVerb {
     WorldInput input;
     std::vector<std::string> words;  // PATH... FROM TO
-    std::string at;
     WhyFormat format = WhyFormat::Text;
 };
-
-// The moment that --at names; says on stderr why it names none.
-std::optional<policy::Time> moment(const WhyVerb& verb, const scenario::WorldResult& read) {
-    if (verb.at.empty()) {
-        return policy::Time{0};
-    }
-    const auto at = scenario::parse_duration(verb.at);
-    if (!at) {
-        fmt::print(stderr, "error: --at {}: not a moment\nhelp: write it like 90s or 1m30s\n",
-                   verb.at);
-    } else if (read.timeline.empty()) {
-        fmt::print(stderr,
-                   "error: --at {}: nothing here has a timeline\nhelp: name a scenario with one, "
-                   "or leave --at out\n",
-                   verb.at);
-        return std::nullopt;
-    }
-    return at;
-}
-
-void note_timeline(const WhyVerb& verb, const scenario::WorldResult& read) {
-    const bool later = std::any_of(read.timeline.begin(), read.timeline.end(),
-                                   [](const auto& event) { return event.at > policy::Time{0}; });
-    if (verb.at.empty() && later) {
-        fmt::print(stderr, "note: this is the scenario at its start; --at 90s asks later\n");
-    }
-}
 
 int why(WhyVerb verb, ColorMode color) {
     if (verb.words.size() < 3) {
@@ -80,16 +48,10 @@ int why(WhyVerb verb, ColorMode color) {
     const std::string to = verb.words.back();
     const std::string from = verb.words[verb.words.size() - 2];
     verb.input.paths.assign(verb.words.begin(), verb.words.end() - 2);
-    auto read = load_world(verb.input, color);
+    const auto read = load_world(verb.input, color);
     if (!read) {
         return status_wrong_input;
     }
-    const auto at = moment(verb, *read);
-    if (!at) {
-        return status_wrong_input;
-    }
-    note_timeline(verb, *read);
-    analysis::advance(read->world, read->timeline, *at);
     const auto found = analysis::find_question(read->world, read->hosts, from, to);
     print_diagnostics(found.diagnostics, color);
     if (!found.question) {
@@ -116,8 +78,6 @@ void add_why(Verbs& verbs) {
     verb.add_option("words", told->words, "PATH... FROM TO[:PORT][/PROTO]")
         ->required()
         ->type_name("");
-    verb.add_option("--at", told->at, "A moment of a scenario's timeline, like 90s")
-        ->type_name("TIME");
     const std::map<std::string, WhyFormat> formats = {
         {"text", WhyFormat::Text}, {"table", WhyFormat::Text}, {"json", WhyFormat::Json}};
     verb.add_option("--format", told->format, "text (default) or json")

@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sim/scenario/duration.h"
 #include "sim/scenario/settings.h"
+#include "sim/scenario/timeline.h"
 
 namespace cli {
 namespace {
@@ -35,6 +37,39 @@ bool apply_settings(const std::vector<std::string>& words, policy::Settings& set
     return good;
 }
 
+// The moment that --at names; says on stderr why it names none.
+std::optional<policy::Time> moment(const std::string& at, const scenario::WorldResult& read) {
+    if (at.empty()) {
+        return policy::Time{0};
+    }
+    const auto moment = scenario::parse_duration(at);
+    if (!moment) {
+        fmt::print(stderr, "error: --at {}: not a moment\nhelp: write it like 90s or 1m30s\n", at);
+    } else if (read.timeline.empty()) {
+        fmt::print(stderr,
+                   "error: --at {}: nothing here has a timeline\nhelp: name a scenario with one, "
+                   "or leave --at out\n",
+                   at);
+        return std::nullopt;
+    }
+    return moment;
+}
+
+// Goes to the moment asked for; false where there is none.
+bool go_to_moment(const std::string& at, scenario::WorldResult& read) {
+    const auto when = moment(at, read);
+    if (!when) {
+        return false;
+    }
+    const bool later = std::any_of(read.timeline.begin(), read.timeline.end(),
+                                   [&when](const auto& event) { return event.at > *when; });
+    if (at.empty() && later) {
+        fmt::print(stderr, "note: this is the scenario at its start; --at 90s asks later\n");
+    }
+    scenario::advance(read.world, read.timeline, *when);
+    return true;
+}
+
 }  // namespace
 
 void add_world_options(CLI::App& verb, WorldInput& input) {
@@ -47,6 +82,8 @@ void add_world_options(CLI::App& verb, WorldInput& input) {
     verb.add_option("--setting", input.settings, settings_help())
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
+    verb.add_option("--at", input.at, "A moment of a scenario's timeline, like 90s")
+        ->type_name("TIME");
 }
 
 std::optional<scenario::WorldResult> load_world(const WorldInput& input, ColorMode color) {
@@ -57,6 +94,9 @@ std::optional<scenario::WorldResult> load_world(const WorldInput& input, ColorMo
     }
     for (const std::string& note : read.notes) {
         fmt::print(stderr, "note: {}\n", note);
+    }
+    if (!go_to_moment(input.at, read)) {
+        return std::nullopt;
     }
     return read;
 }

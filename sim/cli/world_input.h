@@ -15,13 +15,15 @@ struct WorldInput {
     std::vector<std::string> paths;
     scenario::WorldOptions options;
     std::vector<std::string> settings;  // KEY=VALUE, in place of a scenario's own
+    std::string at;                     // a moment of a scenario's timeline; empty: its start
 };
 
-// --namespace, --keep-going and --setting, the same for every verb that reads a world. `input` must
-// outlive the parsing.
+// --namespace, --keep-going, --setting and --at, the same for every verb that reads a world.
+// `input` must outlive the parsing.
 void add_world_options(CLI::App& verb, WorldInput& input);
 
-// Reads the world. Findings and notes go to stderr; nothing where the input is refused.
+// Reads the world as it is at that moment. Findings and notes go to stderr; nothing where the input
+// is refused.
 std::optional<scenario::WorldResult> load_world(const WorldInput& input, ColorMode color);
 
 }  // namespace cli

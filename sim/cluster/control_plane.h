@@ -20,8 +20,6 @@ class ControlPlane {
 
   private:
     void happen(const scenario::TimelineEvent& event);
-    void apply(const policy::NetworkPolicy& policy);
-    void remove(const std::string& ns, const std::string& name);
 
     const scenario::Scenario& scenario_;
     Cluster& cluster_;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "sim/analysis/timeline.h"
+#include "sim/scenario/timeline.h"
 
 #include <algorithm>
 #include <string>
 #include <variant>
 
-namespace analysis {
+namespace scenario {
 namespace {
 
 using Policies = std::vector<policy::NetworkPolicy>;
@@ -19,7 +19,7 @@ Policies::iterator find(Policies& policies, const std::string& ns, const std::st
 struct Change {
     Policies& policies;
 
-    void operator()(const scenario::ApplyPolicies& applied) const {
+    void operator()(const ApplyPolicies& applied) const {
         for (const policy::NetworkPolicy& policy : applied.policies) {
             const auto known = find(policies, policy.ns, policy.name);
             if (known == policies.end()) {
@@ -29,7 +29,7 @@ struct Change {
             }
         }
     }
-    void operator()(const scenario::DeletePolicy& deleted) const {
+    void operator()(const DeletePolicy& deleted) const {
         const auto known = find(policies, deleted.ns, deleted.name);
         if (known != policies.end()) policies.erase(known);
     }
@@ -37,11 +37,14 @@ struct Change {
 
 }  // namespace
 
-void advance(policy::World& world, const std::vector<scenario::TimelineEvent>& timeline,
-             policy::Time at) {
-    for (const scenario::TimelineEvent& event : timeline) {
-        if (event.at <= at) std::visit(Change{world.policies}, event.change);
+void happen(const TimelineEvent& event, policy::World& world) {
+    std::visit(Change{world.policies}, event.change);
+}
+
+void advance(policy::World& world, const std::vector<TimelineEvent>& timeline, Time at) {
+    for (const TimelineEvent& event : timeline) {
+        if (event.at <= at) happen(event, world);
     }
 }
 
-}  // namespace analysis
+}  // namespace scenario
