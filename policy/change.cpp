@@ -265,7 +265,10 @@ struct Application {
 
 std::vector<Change> changes_that_admit(const World& world, const Opening& opening,
                                        const Explanation& told, const Settings& settings) {
-    if (told.action != Action::Drop || told.reason == Reason::PortlessDropped) return {};
+    const bool by_address =
+        told.doubt == Doubt::AddressUnknown || told.doubt == Doubt::AddressDisputed;
+    if (told.action != Action::Drop && !by_address) return {};
+    if (told.reason == Reason::PortlessDropped) return {};
     return Changes(world, opening, told, settings).all();
 }
 

@@ -58,10 +58,10 @@ struct DeclarePort {
 
 using Change = std::variant<AddPort, AddPeer, AddRule, AddPolicy, AddLabels, DeclarePort>;
 
-// What would let the connection pass, the smallest first; each of them alone suffices. The first is
-// a change of policies that only adds: whatever passed before passes still. Empty unless
-// `told.action` is Drop, and where only the settings drop. REQUIRES: `told` is explain() of the
-// same world, opening and settings.
+// What would let the connection pass for certain, the smallest first; each of them alone suffices.
+// The first is a change of policies that only adds: whatever passed before passes still. Empty
+// where it passes, where only the settings drop it, and where the namespace is incomplete.
+// REQUIRES: `told` is explain() of the same world, opening and settings.
 std::vector<Change> changes_that_admit(const World& world, const Opening& opening,
                                        const Explanation& told, const Settings& settings = {});
 

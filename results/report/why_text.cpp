@@ -149,18 +149,17 @@ class Page {
     }
 
     void changes(const WhyAnswer& answer) {
-        if (answer.verdict != "drop") return;
         if (answer.changes.empty()) {
-            if (answer.hook != "route") {
-                out_ << '\n';
-                line(0, "Ask for one port to see what would let it pass.");
-            }
+            if (answer.verdict != "drop" || answer.hook == "route") return;
+            out_ << '\n';
+            line(0, "Ask for one port to see what would let it pass.");
             return;
         }
         std::size_t needed = 0;
         for (const WhyChange& change : answer.changes) needed += change.alternative ? 0 : 1;
         out_ << '\n';
-        line(0, fmt::format("What would let {} pass{}:", answer.service,
+        line(0, fmt::format("What would let {} pass{}{}:", answer.service,
+                            answer.verdict == "drop" ? "" : " for certain",
                             needed > 1 ? " (both ends have to)" : ""));
         for (const WhyChange& change : answer.changes) {
             const char* way = change.direction == "egress" ? "out of" : "into";

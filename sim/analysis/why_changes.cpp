@@ -41,17 +41,14 @@ class Words {
     WhyChange operator()(const policy::AddRule& change) const {
         return row("add-rule",
                    fmt::format("add to spec.{} of {}{}", api_name(change.direction),
-                               policy_name(change.policy, std::nullopt),
-                               change.rule.ports.empty() ? " (this lets every port and protocol "
-                                                           "pass: the API cannot name it alone)"
-                                                         : ""),
+                               policy_name(change.policy, std::nullopt), every_port(change.rule)),
                    yaml_item(change.rule, change.direction));
     }
     WhyChange operator()(const policy::AddPolicy& change) const {
         const policy::NetworkPolicy& beside = world_.policies[told_.policies.front().policy];
         return row("add-policy",
-                   fmt::format("add this policy; {}/{} stays as it is, for policies add up",
-                               beside.ns, beside.name),
+                   fmt::format("add this policy; {}/{} stays as it is, for policies add up{}",
+                               beside.ns, beside.name, every_port(rules_of(change.policy).front())),
                    yaml(change.policy));
     }
     WhyChange operator()(const policy::AddLabels& change) const {
@@ -78,6 +75,16 @@ class Words {
     }
 
   private:
+    const std::vector<policy::PolicyRule>& rules_of(const policy::NetworkPolicy& policy) const {
+        return opening_.direction == policy::Direction::ToPod ? policy.ingress : policy.egress;
+    }
+
+    static const char* every_port(const policy::PolicyRule& rule) {
+        return rule.ports.empty() ? " (every port then passes too: a rule cannot name what has "
+                                    "no ports)"
+                                  : "";
+    }
+
     static WhyChange row(const char* kind, std::string text, std::string yaml) {
         WhyChange row;
         row.kind = kind;
@@ -94,9 +101,7 @@ class Words {
         const policy::NetworkPolicy& policy = world_.policies[index];
         policy::Position at = policy.position;
         if (rule) {
-            const auto& rules =
-                opening_.direction == policy::Direction::ToPod ? policy.ingress : policy.egress;
-            at = rules[*rule].position;
+            at = rules_of(policy)[*rule].position;
         }
         if (at.line == 0 || at.file >= world_.files.size()) {
             return policy.ns + "/" + policy.name;

@@ -245,6 +245,17 @@ TEST(Changes, WhatHasNoPortsNeedsARuleWithoutPorts) {
     EXPECT_EQ(change.rule.peers.size(), 1U);
 }
 
+TEST(Changes, AnAddressThatIsNotKnownIsMadeNotToMatter) {
+    WorldText world = shop();
+    world.world().pods[1].addresses_are = policy::Addresses::StandIn;
+    world.policy(policy_in("shop", "p").ingress(rule({block("10.9.0.0/16")}, {port(5432)})));
+    const auto change = first_change(world, "shop/web");
+    EXPECT_EQ(std::get<policy::AddPeer>(change).peer.pod_selector,
+              test_support::selector("app=web"));
+    apply(change, world.world());
+    EXPECT_EQ(asked(world, "shop/web").action, Action::Allow);
+}
+
 TEST(TellingLabels, AreFewAndNotThoseThatControllersWrite) {
     WorldText world;
     world.ns("x");

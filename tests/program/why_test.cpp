@@ -242,6 +242,30 @@ TEST(Why, WhatCouldNotBeReadLeavesTheAnswerUncertain) {
     EXPECT_TRUE(has(said.out, "caveat: ")) << said.out;
 }
 
+// Analysis and simulation are each other's test.
+TEST(Why, SaysOfEachFlowWhatItsPacketsMet) {
+    const Shell shell;
+    for (const std::string& scenario :
+         {lab, example, std::string(SCENARIOS "/first-steps/02-default-deny.yaml")}) {
+        const Said ran = shell.vethlab("run -q --format json " + scenario);
+        ASSERT_EQ(ran.status, 0) << ran.err;
+        for (const json& flow : json::parse(ran.out)["flows"]) {
+            std::string service = "/" + flow["protocol"].get<std::string>();
+            if (flow["port"] != 0) service = ":" + flow["port"].dump() + service;
+            const Said said = shell.vethlab(
+                "why --format json " +
+                std::string(scenario == lab ? "--at " + flow["start_s"].dump() + "s " : "") +
+                scenario + " '" + flow["src"]["ref"].get<std::string>() + "' '" +
+                flow["dst"]["ref"].get<std::string>() + service + "'");
+            ASSERT_EQ(said.status, 0) << flow["name"] << said.err;
+            const json told = json::parse(said.out);
+            for (const char* key : {"verdict", "hook", "reason", "cause", "causes"}) {
+                EXPECT_EQ(told[key], flow[key]) << flow["name"] << ' ' << key;
+            }
+        }
+    }
+}
+
 TEST(Why, APodAlwaysReachesItself) {
     const Shell shell;
     shell.write("shop.yaml", shop);
