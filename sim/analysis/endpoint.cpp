@@ -149,6 +149,16 @@ std::string name_of_pods(const policy::World& world, const std::vector<std::uint
     return one_workload ? workload_name(first) : text;
 }
 
+// A bare name is a pod's or a workload's whose namespace was left out.
+std::string help_for(const policy::World& world, const std::string& text) {
+    for (const policy::Pod& pod : world.pods) {
+        if (pod.name == text || pod.workload.name == text) {
+            return "did you mean \"" + pod.ns + "/" + text + "\"?";
+        }
+    }
+    return "write it like namespace/name, namespace/kind/name, host/name or 10.0.0.1";
+}
+
 class Finder {
   public:
     Finder(const policy::World& world, const std::vector<scenario::Host>& hosts)
@@ -160,6 +170,12 @@ class Finder {
     Endpoint find(const scenario::Source& source, const std::string& text) {
         if (const auto address = IpAddress::parse(text)) return end_at(world_, *address);
         Endpoint end;
+        if (!scenario::parse_reference(text)) {
+            findings_.error(source.place(0, text.size()),
+                            "\"" + text + "\" is neither an address nor a reference",
+                            help_for(world_, text));
+            return end;
+        }
         for (const scenario::End& found : selection_.find(text, source.place(0, text.size()))) {
             if (found.kind == scenario::End::Kind::Host) {
                 const scenario::Host& host = hosts_[found.index];

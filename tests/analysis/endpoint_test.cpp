@@ -106,6 +106,15 @@ TEST(Endpoint, AnAddressIsThePodThatHasIt) {
     EXPECT_EQ(end("[2001:db8::1]").address, address("2001:db8::1"));
 }
 
+TEST(Endpoint, ANameWithoutItsNamespaceIsCompleted) {
+    const WorldText world = cluster();
+    const auto found = find_question(world.world(), {}, "web", "10.0.0.300");
+    ASSERT_EQ(found.diagnostics.size(), 2U);
+    EXPECT_EQ(found.diagnostics[0].message, "\"web\" is neither an address nor a reference");
+    EXPECT_EQ(found.diagnostics[0].help, "did you mean \"shop/web\"?");
+    EXPECT_NE(found.diagnostics[1].help.find("10.0.0.1"), std::string::npos);
+}
+
 TEST(Endpoint, APodThatHasFinishedIsRefusedAsSuch) {
     const WorldText world = cluster();
     const auto found = find_question(world.world(), {}, "shop/done", "shop/web:80");
