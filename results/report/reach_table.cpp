@@ -14,17 +14,29 @@ namespace {
 constexpr std::size_t held_rows = 1000;
 constexpr std::size_t between = 2;  // spaces from column to column
 const std::array<const char*, 3> heads = {"SOURCE", "DESTINATION", "CONNECTIONS"};
-const std::vector<std::size_t> least = {16, 16, 16};
+// What a column keeps, where room is short: any range of IPv4 addresses; the start of a list of
+// ports.
+const std::vector<std::size_t> least = {31, 31, 14};
 
 std::size_t span(const std::vector<std::size_t>& widths) {
     return std::accumulate(widths.begin(), widths.end(), between * (widths.size() - 1));
 }
 
-// Where a line of at most `width` of the text may end: behind a space or a comma, else anywhere.
+// Whether a line may end before `at` without tearing a protocol from its first port.
+bool is_seam(const std::string& text, std::size_t at) {
+    if (text[at - 1] == ',') return true;
+    if (text[at - 1] != ' ') return false;
+    return text[at] == '?' || text[at] == '(' || text[at - 2] == ';' || text[at - 2] == ',';
+}
+
+// Where a line of at most `width` of the text ends: at a seam, else behind a space, else anywhere.
 std::size_t line_end(const std::string& text, std::size_t from, std::size_t width) {
     if (text.size() - from <= width) return text.size();
-    const std::size_t at = text.find_last_of(" ,", from + width - 1);
-    return at == std::string::npos || at < from ? from + width : at + 1;
+    for (std::size_t at = from + width; at > from + 1; --at) {
+        if (is_seam(text, at)) return at;
+    }
+    const std::size_t space = text.find_last_of(' ', from + width - 1);
+    return space == std::string::npos || space <= from ? from + width : space + 1;
 }
 
 // REQUIRES: ASCII, as connections and caveats are; width > 0.

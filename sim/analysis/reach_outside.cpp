@@ -4,6 +4,22 @@
 #include <algorithm>
 
 namespace analysis {
+namespace {
+
+bool same_family(const OutsideCell& a, const OutsideCell& b) {
+    return a.range.first.family() == b.range.first.family();
+}
+
+bool same(const policy::ConnectionSet* a, const policy::ConnectionSet* b) {
+    return a == b || *a == *b;
+}
+
+bool same(const policy::Allowed& a, const policy::Allowed& b) {
+    return same(a.certain, b.certain) && same(a.possible, b.possible) &&
+           a.families_differ == b.families_differ;
+}
+
+}  // namespace
 
 std::vector<OutsideCell> outside_cells(const policy::Reachability& reach) {
     std::vector<OutsideCell> all;
@@ -23,6 +39,25 @@ std::vector<OutsideCell> outside_cells(const policy::Reachability& reach) {
         }
     }
     return cells;
+}
+
+std::vector<std::vector<OutsideRun>> runs_from_outside(const policy::Reachability& reach,
+                                                       const std::vector<OutsideCell>& cells) {
+    std::vector<std::vector<OutsideRun>> runs(reach.classes().size());
+    for (std::uint32_t cell = 0; cell < cells.size(); ++cell) {
+        const bool begins = cell == 0 || !same_family(cells[cell - 1], cells[cell]);
+        reach.for_each_allowed(cells[cell].endpoint_class,
+                               [&](policy::ClassId to, const policy::Allowed& allowed) {
+                                   auto& of = runs[to];
+                                   if (!begins && !of.empty() && of.back().last_cell + 1 == cell &&
+                                       same(of.back().allowed, allowed)) {
+                                       of.back().last_cell = cell;
+                                   } else {
+                                       of.push_back({cell, cell, allowed});
+                                   }
+                               });
+    }
+    return runs;
 }
 
 }  // namespace analysis

@@ -2,6 +2,7 @@
 // The addresses outside, as the rules cut them.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "policy/reachability.h"
@@ -18,5 +19,16 @@ struct OutsideCell {
 // are of different classes. Addresses of pods between two cells do not keep them apart: a range
 // names what is outside of the cluster, and is cut by rules alone.
 std::vector<OutsideCell> outside_cells(const policy::Reachability& reach);
+
+// What outside may open to one class: the same from each address of these cells.
+struct OutsideRun {
+    std::uint32_t first_cell = 0;
+    std::uint32_t last_cell = 0;
+    policy::Allowed allowed;
+};
+
+// For each class its runs, ascending, maximal within a family. Asks for the rows of outside alone.
+std::vector<std::vector<OutsideRun>> runs_from_outside(const policy::Reachability& reach,
+                                                       const std::vector<OutsideCell>& cells);
 
 }  // namespace analysis

@@ -43,24 +43,21 @@ class ReachRows {
 
   private:
     bool wanted(const Line& line) const { return !only_focused_ || line.focused; }
-    void ask_from(policy::ClassId from, bool everyone);
-    void remember(policy::ClassId other, const policy::Allowed& allowed);
-    void forget();
+    void ask_from(policy::ClassId from);
     void list_destinations(std::uint32_t from);
-    void list_outside(const Line& line);
     const results::ReachAnswer* answer(std::uint32_t from, std::uint32_t to);
+    void list_outside(const Line& line);  // neighbours it does not tell apart are one range
 
     const policy::Reachability& reach_;
     const std::vector<Line>& lines_;
     const bool self_;
     const bool only_focused_;
     const std::vector<OutsideCell> cells_;
-    std::vector<policy::ClassId> outside_classes_;      // of the cells, each once
-    std::vector<std::vector<std::uint32_t>> lines_of_;  // by class
-    std::vector<policy::ClassId> focused_classes_;
+    std::vector<std::vector<OutsideRun>> from_outside_;  // by class; made when first asked for
+    std::vector<std::vector<std::uint32_t>> lines_of_;   // by class
     Answers answers_;
 
-    // With the line that is looked at: by class, and of which classes.
+    // What the line that is looked at may open: by class, and to which classes.
     std::vector<std::optional<policy::Allowed>> allowed_;
     std::vector<policy::ClassId> allowed_classes_;
     std::vector<Destination> destinations_;

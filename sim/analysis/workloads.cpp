@@ -2,15 +2,15 @@
 #include "sim/analysis/workloads.h"
 
 #include <algorithm>
-#include <map>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
+#include "sim/analysis/alike.h"
+
 namespace analysis {
 namespace {
 
-using policy::Allowed;
 using policy::ClassId;
 using policy::Pod;
 using policy::Reachability;
@@ -45,53 +45,12 @@ std::string name_of(const Key& key) {
         "]");
 }
 
-bool same(const policy::ConnectionSet* a, const policy::ConnectionSet* b) {
-    return a == b || *a == *b;
-}
-
-bool same(const Allowed& a, const Allowed& b) {
-    return same(a.certain, b.certain) && same(a.possible, b.possible) &&
-           a.families_differ == b.families_differ && a.all_on_own_node == b.all_on_own_node;
-}
-
-// Whether pods of two classes are judged alike; each pair of classes is looked into once.
-class Alike {
-  public:
-    explicit Alike(const Reachability& reach) : reach_(reach) {}
-
-    bool operator()(ClassId a, ClassId b) {
-        if (a == b) return true;
-        const auto [known, is_new] = known_.try_emplace({std::min(a, b), std::max(a, b)}, false);
-        if (is_new) known->second = compare(a, b);
-        return known->second;
-    }
-
-  private:
-    bool compare(ClassId a, ClassId b) const {
-        const Allowed among = reach_.between(a, a);
-        if (!same(among, reach_.between(a, b)) || !same(among, reach_.between(b, a)) ||
-            !same(among, reach_.between(b, b))) {
-            return false;
-        }
-        const auto count = static_cast<ClassId>(reach_.classes().size());
-        for (ClassId other = 0; other < count; ++other) {
-            if (other == a || other == b) continue;
-            if (!same(reach_.between(a, other), reach_.between(b, other))) return false;
-            if (!same(reach_.between(other, a), reach_.between(other, b))) return false;
-        }
-        return true;
-    }
-
-    const Reachability& reach_;
-    std::map<std::pair<ClassId, ClassId>, bool> known_;
-};
-
 using Groups = std::vector<std::pair<Key, Group>>;
 
 class Grouping {
   public:
-    Grouping(const policy::World& world, const Reachability& reach)
-        : world_(world), reach_(reach), alike_(reach) {}
+    Grouping(const policy::World& world, const Reachability& reach, const Alike& alike)
+        : world_(world), reach_(reach), alike_(alike) {}
 
     void add_workload(const Key& key, const std::vector<std::uint32_t>& pods) {
         std::vector<Group> parts = split(pods);
@@ -157,41 +116,55 @@ class Grouping {
 
     const policy::World& world_;
     const Reachability& reach_;
-    Alike alike_;
+    const Alike& alike_;
     Groups groups_;
 };
 
-// Pods that are in a class, those of one workload together and ascending.
-std::vector<std::pair<Key, std::uint32_t>> by_workload(const policy::World& world,
-                                                       const Reachability& reach) {
+using Workload = std::pair<Key, std::vector<std::uint32_t>>;  // with its pods, ascending
+
+std::vector<Workload> by_workload(const policy::World& world, const Reachability& reach,
+                                  bool each_pod) {
     std::vector<std::pair<Key, std::uint32_t>> pods;
     pods.reserve(world.pods.size());
     for (std::uint32_t i = 0; i < world.pods.size(); ++i) {
-        if (reach.class_of(i)) pods.emplace_back(key_of_workload(world.pods[i]), i);
+        const Pod& pod = world.pods[i];
+        if (reach.class_of(i)) {
+            pods.emplace_back(each_pod ? key_of_pod(pod) : key_of_workload(pod), i);
+        }
     }
     std::sort(pods.begin(), pods.end());
-    return pods;
+    std::vector<Workload> workloads;
+    for (const auto& [key, pod] : pods) {
+        if (workloads.empty() || !(workloads.back().first == key)) {
+            workloads.emplace_back(key, std::vector<std::uint32_t>());
+        }
+        workloads.back().second.push_back(pod);
+    }
+    return workloads;
+}
+
+// Of workloads whose pods are not all of one class.
+std::vector<ClassId> classes_of_split(const std::vector<Workload>& workloads,
+                                      const Reachability& reach) {
+    std::vector<ClassId> classes;
+    for (const auto& [key, pods] : workloads) {
+        const auto first = reach.class_of(pods.front());
+        if (std::any_of(pods.begin(), pods.end(),
+                        [&](std::uint32_t pod) { return reach.class_of(pod) != first; })) {
+            for (const std::uint32_t pod : pods) classes.push_back(*reach.class_of(pod));
+        }
+    }
+    return classes;
 }
 
 }  // namespace
 
 std::vector<Group> group_pods(const policy::World& world, const Reachability& reach,
                               bool each_pod) {
-    Grouping grouping(world, reach);
-    const auto pods = by_workload(world, reach);
-    std::vector<std::uint32_t> workload;
-    for (std::size_t i = 0; i < pods.size(); ++i) {
-        const auto& [key, pod] = pods[i];
-        if (each_pod) {
-            grouping.add_pod(pod);
-            continue;
-        }
-        workload.push_back(pod);
-        if (i + 1 == pods.size() || !(pods[i + 1].first == key)) {
-            grouping.add_workload(key, workload);
-            workload.clear();
-        }
-    }
+    const auto workloads = by_workload(world, reach, each_pod);
+    const Alike alike(reach, classes_of_split(workloads, reach));
+    Grouping grouping(world, reach, alike);
+    for (const auto& [key, pods] : workloads) grouping.add_workload(key, pods);
     return grouping.take();
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -103,21 +104,27 @@ void print_next_step(const policy::World& world, bool self) {
     }
 }
 
-// Hands on, and knows whether there was anything.
+// Hands on, and knows what there was.
 class Watched : public results::ReachReport {
   public:
     explicit Watched(results::ReachReport& report) : report_(report) {}
     void add(const results::ReachEnd& from, const results::ReachEnd& to,
              const results::ReachAnswer& answer) override {
         empty_ = false;
+        if (!answer.caveats.empty() && known_.insert(&answer).second) {
+            caveats_.insert(answer.caveats.begin(), answer.caveats.end());
+        }
         report_.add(from, to, answer);
     }
     void end() override { report_.end(); }
     bool empty() const { return empty_; }
+    const std::set<std::string>& caveats() const { return caveats_; }
 
   private:
     results::ReachReport& report_;
     bool empty_ = true;
+    std::set<const results::ReachAnswer*> known_;
+    std::set<std::string> caveats_;
 };
 
 int reach(const ReachVerb& verb, ColorMode color) {
@@ -158,6 +165,11 @@ int reach(const ReachVerb& verb, ColorMode color) {
     std::cout.flush();
     if (watched.empty()) {
         print_next_step(world, verb.self);
+    }
+    if (verb.format == ReachFormat::Table) {
+        for (const std::string& caveat : watched.caveats()) {
+            fmt::print(stderr, "help: `vethlab explain {}` says what that is\n", caveat);
+        }
     }
     return status_done;
 }
