@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "results/report/escape.h"
 
+#include <algorithm>
+
 #include "results/report/text_layout.h"
 
 namespace results {
 
 std::string csv_field(std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+    const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
+        return c == ',' || c == '"' || c == '\r' || c == '\n';
+    });
+    if (plain) return std::string(text);
     std::string result = "\"";
     for (const char c : text) {
         if (c == '"') result += '"';

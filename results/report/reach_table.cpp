@@ -56,7 +56,9 @@ std::vector<std::string> lines_of(const std::string& text, std::size_t width) {
 
 void ReachTable::add(const ReachEnd& from, const ReachEnd& to, const ReachAnswer& answer) {
     counts_.add(from, to, answer);
-    Row row{{printable(from.ref), printable(to.ref), text(answer)}, !answer.uncertain.empty()};
+    std::string& connections = texts_[&answer];
+    if (connections.empty()) connections = text(answer);
+    Row row{{printable(from.ref), printable(to.ref), connections}, !answer.uncertain.empty()};
     if (!widths_.empty()) return print(row);
     held_.push_back(std::move(row));
     if (held_.size() == held_rows) lay_out();

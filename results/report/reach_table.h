@@ -5,6 +5,7 @@
 #include <array>
 #include <iosfwd>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "results/report/reach_report.h"
@@ -41,6 +42,7 @@ class ReachTable : public ReachReport {
     ReachCounts counts_;
     std::vector<Row> held_;
     std::vector<std::size_t> widths_;  // of the columns; one where narrow; none until laid out
+    std::unordered_map<const ReachAnswer*, std::string> texts_;
 };
 
 }  // namespace results

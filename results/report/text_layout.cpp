@@ -72,6 +72,11 @@ bool is_control(char32_t code) {
     return among(controls, code);
 }
 
+// Printable ASCII alone, as nearly all text is: a cell for each byte.
+bool is_plain(const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 // The longest beginning of `text` that takes at most `width` cells.
 std::string beginning(const std::string& text, std::size_t width) {
     std::size_t at = 0;
@@ -97,6 +102,7 @@ std::string ending(const std::string& text, std::size_t width) {
 }  // namespace
 
 std::size_t display_width(const std::string& text) {
+    if (is_plain(text)) return text.size();
     std::size_t width = 0;
     for (std::size_t at = 0; at < text.size();) {
         const Character c = decode(text, at);
@@ -107,6 +113,7 @@ std::size_t display_width(const std::string& text) {
 }
 
 std::string printable(const std::string& text) {
+    if (is_plain(text)) return text;
     std::string result;
     for (std::size_t at = 0; at < text.size();) {
         const Character c = decode(text, at);

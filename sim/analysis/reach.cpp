@@ -2,9 +2,7 @@
 #include "sim/analysis/reach.h"
 
 #include <algorithm>
-#include <functional>
 #include <string>
-#include <unordered_map>
 
 #include "sim/analysis/reach_lines.h"
 #include "sim/analysis/reach_rows.h"
@@ -16,25 +14,7 @@ using results::ReachAnswer;
 using results::ReachEnd;
 using results::ReachReport;
 
-// Things with one answer, in the order of the first of each.
-template <typename Thing>
-class Buckets {
-  public:
-    void add(const ReachAnswer* answer, const Thing& thing) {
-        const auto [at, is_new] = at_.emplace(answer, buckets_.size());
-        if (is_new) buckets_.emplace_back(answer, std::vector<Thing>());
-        buckets_[at->second].second.push_back(thing);
-    }
-    const auto& all() const { return buckets_; }
-
-  private:
-    std::unordered_map<const ReachAnswer*, std::size_t> at_;
-    std::vector<std::pair<const ReachAnswer*, std::vector<Thing>>> buckets_;
-};
-
-using Ranges = std::vector<policy::AddressRange>;
-
-std::string summary_of(const Ranges& ranges) {
+std::string summary_of(const std::vector<policy::AddressRange>& ranges) {
     constexpr std::size_t shown = 2;
     std::string name;
     for (std::size_t i = 0; i < std::min(ranges.size(), shown); ++i) {
@@ -44,70 +24,115 @@ std::string summary_of(const Ranges& ranges) {
     return name + " and " + std::to_string(ranges.size() - shown) + " more ranges";
 }
 
-// Hands the ranges to `write` as the ends of rows: each alone, or those of one answer together.
-void each_outside(const std::vector<OutsideRange>& outside, bool together,
-                  const std::function<void(const ReachEnd&, const ReachAnswer&)>& write) {
-    if (!together) {
-        for (const OutsideRange& row : outside) {
-            write({range_name(row.range), "", true}, *row.answer);
+// What has one answer, by the number of the answer. Emptied, it keeps its room.
+template <typename Content>
+class Buckets {
+  public:
+    Content& at(Answers::Number answer) {
+        if (answer >= place_.size()) place_.resize(answer + 1, 0);
+        if (place_[answer] == 0) {
+            filled_.push_back(answer);
+            place_[answer] = static_cast<std::uint32_t>(filled_.size());
+            if (filled_.size() > contents_.size()) contents_.emplace_back();
         }
-        return;
+        return contents_[place_[answer] - 1];
     }
-    Buckets<policy::AddressRange> buckets;
-    for (const OutsideRange& row : outside) buckets.add(row.answer, row.range);
-    for (const auto& [answer, ranges] : buckets.all()) {
-        write({summary_of(ranges), "", true}, *answer);
+    Content& filled(std::size_t i) { return contents_[i]; }
+    Answers::Number answer(std::size_t i) const { return filled_[i]; }
+    std::size_t size() const { return filled_.size(); }
+    void clear() {
+        for (std::size_t i = 0; i < filled_.size(); ++i) {
+            place_[filled_[i]] = 0;
+            contents_[i] = {};
+        }
+        filled_.clear();
     }
-}
+
+  private:
+    std::vector<std::uint32_t> place_;  // by answer: from 1; 0 where there is none
+    std::vector<Answers::Number> filled_;
+    std::vector<Content> contents_;
+};
 
 class Writer {
   public:
     Writer(const policy::World& world, const std::vector<Group>& groups,
            const std::vector<Line>& lines, bool together, ReachReport& report)
-        : world_(world), groups_(groups), lines_(lines), together_(together), report_(report) {}
-
-    void write_from(std::uint32_t from, const ReachRows& rows) const {
-        const ReachEnd& source = lines_[from].end;
-        if (together_) {
-            write_together(source, rows.destinations());
-        } else {
-            for (const Destination& row : rows.destinations()) {
-                report_.add(source, lines_[row.line].end, *row.answer);
-            }
-        }
-        each_outside(rows.outside(), together_,
-                     [&](const ReachEnd& range, const ReachAnswer& answer) {
-                         report_.add(source, range, answer);
-                     });
+        : world_(world), groups_(groups), lines_(lines), together_(together), report_(report) {
+        briefs_.reserve(lines.size());
+        for (const Line& line : lines) briefs_.push_back(line.brief);
     }
 
-    void write_to(std::uint32_t to, const ReachRows& rows) const {
-        each_outside(rows.outside(), together_,
-                     [&](const ReachEnd& range, const ReachAnswer& answer) {
-                         report_.add(range, lines_[to].end, answer);
-                     });
+    void write_from(std::uint32_t from, const ReachRows& rows) {
+        const ReachEnd& source = lines_[from].end;
+        if (together_) {
+            write_together(source, rows);
+        } else {
+            write_each(source, rows);
+        }
+        each_outside(rows, [&](const ReachEnd& range, const ReachAnswer& answer) {
+            report_.add(source, range, answer);
+        });
+    }
+
+    void write_to(std::uint32_t to, const ReachRows& rows) {
+        each_outside(rows, [&](const ReachEnd& range, const ReachAnswer& answer) {
+            report_.add(range, lines_[to].end, answer);
+        });
     }
 
   private:
-    void write_together(const ReachEnd& source, const std::vector<Destination>& rows) const {
-        Buckets<std::uint32_t> buckets;
-        for (const Destination& row : rows) buckets.add(row.answer, row.line);
-        for (const auto& [answer, lines] : buckets.all()) {
-            std::vector<std::uint32_t> members;
-            for (const std::uint32_t line : lines) {
-                const auto& more = lines_[line].groups;
-                members.insert(members.end(), more.begin(), more.end());
+    void write_each(const ReachEnd& source, const ReachRows& rows) {
+        sorted_ = rows.destinations();
+        std::sort(sorted_.begin(), sorted_.end(),
+                  [](const Destination& a, const Destination& b) { return a.line < b.line; });
+        for (const Destination& row : sorted_) {
+            report_.add(source, lines_[row.line].end, rows.answers().at(row.answer));
+        }
+    }
+
+    void write_together(const ReachEnd& source, const ReachRows& rows) {
+        summaries_.clear();
+        for (const Destination& row : rows.destinations()) {
+            summaries_.at(row.answer).add(briefs_[row.line], lines_[row.line].namespaces);
+        }
+        order_.clear();
+        for (std::size_t i = 0; i < summaries_.size(); ++i) order_.push_back(i);
+        std::sort(order_.begin(), order_.end(), [this](std::size_t a, std::size_t b) {
+            return summaries_.filled(a).first < summaries_.filled(b).first;
+        });
+        for (const std::size_t i : order_) {
+            report_.add(source, {name_of(summaries_.filled(i), world_, groups_), "", false},
+                        rows.answers().at(summaries_.answer(i)));
+        }
+    }
+
+    // Hands the ranges to `write` as the ends of rows: each alone, or those of one answer together.
+    template <typename Write>
+    void each_outside(const ReachRows& rows, const Write& write) {
+        if (!together_) {
+            for (const OutsideRange& row : rows.outside()) {
+                write({range_name(row.range), "", true}, rows.answers().at(row.answer));
             }
-            std::sort(members.begin(), members.end());
-            report_.add(source, {summary_name(world_, groups_, members), "", false}, *answer);
+            return;
+        }
+        ranges_.clear();
+        for (const OutsideRange& row : rows.outside()) ranges_.at(row.answer).push_back(row.range);
+        for (std::size_t i = 0; i < ranges_.size(); ++i) {
+            write({summary_of(ranges_.filled(i)), "", true}, rows.answers().at(ranges_.answer(i)));
         }
     }
 
     const policy::World& world_;
     const std::vector<Group>& groups_;
     const std::vector<Line>& lines_;
+    std::vector<LineBrief> briefs_;  // of the lines, close together
     const bool together_;
     ReachReport& report_;
+    std::vector<Destination> sorted_;
+    Buckets<Summary> summaries_;
+    std::vector<std::size_t> order_;
+    Buckets<std::vector<policy::AddressRange>> ranges_;
 };
 
 bool has_any(const Group& group, const std::vector<std::uint32_t>& pods) {
@@ -161,7 +186,7 @@ void Reach::write(ReachReport& report, RowsOf of) const {
     const bool by_class = of == RowsOf::Classes;
     const std::vector<Line> lines = make_lines(world_, groups_, focused_, by_class);
     ReachRows rows(reach_, lines, options_.self, options_.focus.has_value());
-    const Writer writer(world_, groups_, lines, by_class, report);
+    Writer writer(world_, groups_, lines, by_class, report);
     for (std::uint32_t from = 0; from < lines.size(); ++from) {
         rows.look_from(from);
         writer.write_from(from, rows);

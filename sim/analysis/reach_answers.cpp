@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sim/analysis/rows.h"
 
@@ -11,11 +13,11 @@ namespace {
 
 using policy::Allowed;
 using policy::ConnectionSet;
-using results::Connections;
 using results::ReachAnswer;
 
-auto tied(const Connections& c) {
-    return std::tie(c.tcp, c.udp, c.sctp, c.portless);
+std::size_t hashed(const ConnectionSet* set) {
+    const auto number = static_cast<std::uint64_t>(std::hash<const void*>()(set));
+    return static_cast<std::size_t>(number * 0x9E3779B97F4A7C15ULL >> 40U);
 }
 
 // What of the answer beside the sets decides how it is printed.
@@ -53,34 +55,51 @@ std::size_t Answers::KeyHash::operator()(const Key& key) const noexcept {
     return mixed ^ (mixed >> 29U);
 }
 
-bool Answers::Less::operator()(const ReachAnswer& a, const ReachAnswer& b) const {
-    if (!(a.connections == b.connections)) return tied(a.connections) < tied(b.connections);
-    if (!(a.uncertain == b.uncertain)) return tied(a.uncertain) < tied(b.uncertain);
-    return a.caveats < b.caveats;
+Answers::Answers() : recent_(most_recent) {
+    numbered_.emplace_back();
 }
 
-const ReachAnswer* Answers::of(const Allowed& allowed, SharedNode shared, const Doubts& doubts) {
+Answers::Number Answers::of(const Allowed& plain) {
+    Recent& recent = recent_[hashed(plain.certain) % most_recent];
+    if (recent.set != plain.certain) {
+        recent = {plain.certain, look_up(plain, SharedNode::None, {})};
+    }
+    return recent.number;
+}
+
+Answers::Number Answers::of(const Allowed& allowed, SharedNode shared, const Doubts& doubts) {
+    return is_plain(allowed) ? of(allowed) : look_up(allowed, shared, doubts);
+}
+
+Answers::Number Answers::look_up(const Allowed& allowed, SharedNode shared, const Doubts& doubts) {
     const Key key{allowed.certain, allowed.possible, circumstances(allowed, shared, doubts)};
-    const auto [known, is_new] = asked_.try_emplace(key, nullptr);
+    const auto [known, is_new] = asked_.try_emplace(key, nothing);
     if (is_new) known->second = make(allowed, shared, doubts);
     return known->second;
 }
 
-const ReachAnswer* Answers::make(const Allowed& allowed, SharedNode shared, const Doubts& doubts) {
+Answers::Number Answers::make(const Allowed& allowed, SharedNode shared, const Doubts& doubts) {
     if (!allowed.all_on_own_node) shared = SharedNode::None;
     if (shared == SharedNode::All) return everything();
     const ConnectionSet possible =
         shared == SharedNode::Some ? ConnectionSet::all() : *allowed.possible;
-    if (possible.empty()) return nullptr;
+    if (possible.empty()) return nothing;
     ReachAnswer answer{row_of(*allowed.certain), row_of(possible - *allowed.certain), {}};
     for (const Caveat caveat : caveats_of(allowed, shared, doubts)) {
         answer.caveats.emplace_back(code(caveat));
     }
-    return keep(answer);
+    return keep(std::move(answer));
 }
 
-const ReachAnswer* Answers::keep(const ReachAnswer& answer) {
-    return &*kept_.insert(answer).first;
+Answers::Number Answers::everything() {
+    return keep({row_of(ConnectionSet::all()), {}, {}});
+}
+
+Answers::Number Answers::keep(ReachAnswer answer) {
+    const auto next = static_cast<Number>(numbered_.size());
+    const auto [known, is_new] = kept_.try_emplace(text(answer), next);
+    if (is_new) numbered_.push_back(std::move(answer));
+    return known->second;
 }
 
 }  // namespace analysis

@@ -3,8 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
-#include <set>
+#include <string>
 #include <tuple>
 #include <unordered_map>
 #include <vector>
@@ -31,14 +32,28 @@ struct Doubts {
     }
 };
 
-// Equal answers are one: they may be compared by their addresses, which stay.
+// Answers by number; equal answers have one. Number 0: nothing is allowed.
 class Answers {
   public:
-    // Null where nothing is allowed. `shared` matters where `allowed.all_on_own_node`.
+    using Number = std::uint32_t;
+    static constexpr Number nothing = 0;
+
+    Answers();
+
+    // Whether neither nodes nor doubts matter.
+    static bool is_plain(const policy::Allowed& allowed) {
+        return allowed.certain == allowed.possible && !allowed.families_differ &&
+               !allowed.all_on_own_node;
+    }
+    Number of(const policy::Allowed& plain);
+    // `shared` matters where `allowed.all_on_own_node`, `doubts` where the two sets differ.
     // REQUIRES: the sets of `allowed` live as long as this.
-    const results::ReachAnswer* of(const policy::Allowed& allowed, SharedNode shared,
-                                   const Doubts& doubts);
-    const results::ReachAnswer* everything() { return keep({all_, {}, {}}); }
+    Number of(const policy::Allowed& allowed, SharedNode shared, const Doubts& doubts);
+    Number everything();
+
+    // The reference stays valid.
+    const results::ReachAnswer& at(Number number) const { return numbered_[number]; }
+    std::size_t size() const { return numbered_.size(); }
 
   private:
     // By address: what was asked before need not be looked into.
@@ -46,17 +61,21 @@ class Answers {
     struct KeyHash {
         std::size_t operator()(const Key& key) const noexcept;
     };
-    struct Less {
-        bool operator()(const results::ReachAnswer& a, const results::ReachAnswer& b) const;
+    struct Recent {
+        const policy::ConnectionSet* set = nullptr;
+        Number number = nothing;
     };
 
-    const results::ReachAnswer* make(const policy::Allowed& allowed, SharedNode shared,
-                                     const Doubts& doubts);
-    const results::ReachAnswer* keep(const results::ReachAnswer& answer);
+    Number look_up(const policy::Allowed& allowed, SharedNode shared, const Doubts& doubts);
+    Number make(const policy::Allowed& allowed, SharedNode shared, const Doubts& doubts);
+    Number keep(results::ReachAnswer answer);
 
-    results::Connections all_{{{1, 65535}}, {{1, 65535}}, {{1, 65535}}, true};
-    std::unordered_map<Key, const results::ReachAnswer*, KeyHash> asked_;
-    std::set<results::ReachAnswer, Less> kept_;
+    static constexpr std::size_t most_recent = 1U << 15U;
+
+    std::vector<Recent> recent_;  // of answers without any doubt, which most are; by hash
+    std::unordered_map<Key, Number, KeyHash> asked_;
+    std::deque<results::ReachAnswer> numbered_;
+    std::map<std::string, Number> kept_;  // by their text
 };
 
 }  // namespace analysis

@@ -5,7 +5,6 @@
 #include <map>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 namespace analysis {
@@ -27,6 +26,11 @@ Doubts doubts_of(const World& world, const Pod& pod) {
             pod.addresses_are == policy::Addresses::Disputed};
 }
 
+void sort_unique(std::vector<std::uint32_t>& numbers) {
+    std::sort(numbers.begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+}
+
 class LineBuilder {
   public:
     LineBuilder(const World& world, const std::vector<Group>& groups)
@@ -34,33 +38,49 @@ class LineBuilder {
 
     void add(Line& line, std::uint32_t group) {
         line.groups.push_back(group);
+        line.namespaces.push_back(number(namespaces_, namespace_of(world_, groups_[group])));
         for (const std::uint32_t index : groups_[group].pods) {
             const Pod& pod = world_.pods[index];
             line.doubts = line.doubts | doubts_of(world_, pod);
             if (pod.node.empty()) {
                 line.all_have_nodes = false;
             } else {
-                line.nodes.push_back(node_id(pod.node));
+                line.nodes.push_back(number(nodes_, pod.node));
             }
         }
     }
 
     void finish(Line& line) {
-        std::sort(line.nodes.begin(), line.nodes.end());
-        line.nodes.erase(std::unique(line.nodes.begin(), line.nodes.end()), line.nodes.end());
-        line.end.ref = summary_name(world_, groups_, line.groups);
+        sort_unique(line.nodes);
+        sort_unique(line.namespaces);
+        line.brief = brief_of(line);
+        Summary summary;
+        summary.add(line.brief, line.namespaces);
+        line.end.ref = name_of(summary, world_, groups_);
         line.end.ns = namespace_of(world_, groups_[line.groups.front()]);
         line.one_pod = line.groups.size() == 1 && groups_[line.groups.front()].pods.size() == 1;
     }
 
   private:
-    std::uint32_t node_id(const std::string& name) {
-        return node_ids_.emplace(name, static_cast<std::uint32_t>(node_ids_.size())).first->second;
+    static LineBrief brief_of(const Line& line) {
+        LineBrief brief;
+        brief.first = line.groups[0];
+        if (line.groups.size() > 1) brief.second = line.groups[1];
+        brief.groups = static_cast<std::uint32_t>(line.groups.size());
+        if (line.namespaces.size() == 1) brief.ns = line.namespaces[0];
+        return brief;
+    }
+
+    using Numbers = std::unordered_map<std::string_view, std::uint32_t>;
+
+    static std::uint32_t number(Numbers& numbers, const std::string& name) {
+        return numbers.emplace(name, static_cast<std::uint32_t>(numbers.size())).first->second;
     }
 
     const World& world_;
     const std::vector<Group>& groups_;
-    std::unordered_map<std::string_view, std::uint32_t> node_ids_;
+    Numbers nodes_;
+    Numbers namespaces_;
 };
 
 bool meet(const std::vector<std::uint32_t>& few, const std::vector<std::uint32_t>& many) {
@@ -100,18 +120,32 @@ std::vector<Line> make_lines(const World& world, const std::vector<Group>& group
     return lines;
 }
 
-std::string summary_name(const World& world, const std::vector<Group>& groups,
-                         const std::vector<std::uint32_t>& members) {
-    std::string name = groups[members.front()].name;
-    if (members.size() == 1) return name;
-    if (members.size() == names_shown) return name + ", " + groups[members[1]].name;
-    std::unordered_set<std::string_view> namespaces;
-    for (const std::uint32_t member : members) {
-        namespaces.insert(namespace_of(world, groups[member]));
+void Summary::add(const LineBrief& line, const std::vector<std::uint32_t>& all) {
+    for (const std::uint32_t group : {line.first, line.second}) {
+        if (group < first) {
+            second = first;
+            first = group;
+        } else if (group < second) {
+            second = group;
+        }
     }
-    name += ", " + groups[members[1]].name + " and " +
-            std::to_string(members.size() - names_shown) + " more in ";
-    return name + (namespaces.size() == 1 ? std::string(*namespaces.begin())
+    groups += line.groups;
+    if (line.ns == UINT32_MAX) {
+        namespaces.insert(namespaces.end(), all.begin(), all.end());
+    } else if (namespaces.empty() || namespaces.back() != line.ns) {
+        namespaces.push_back(line.ns);
+    }
+}
+
+std::string name_of(Summary& summary, const World& world, const std::vector<Group>& groups) {
+    const Group& first = groups[summary.first];
+    if (summary.groups == 1) return first.name;
+    std::string name = first.name + ", " + groups[summary.second].name;
+    if (summary.groups == names_shown) return name;
+    auto& namespaces = summary.namespaces;
+    sort_unique(namespaces);
+    name += " and " + std::to_string(summary.groups - names_shown) + " more in ";
+    return name + (namespaces.size() == 1 ? namespace_of(world, first)
                                           : std::to_string(namespaces.size()) + " namespaces");
 }
 

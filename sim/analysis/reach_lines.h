@@ -13,13 +13,23 @@
 
 namespace analysis {
 
+// What of a line's groups is needed to sum them up with those of others; none: UINT32_MAX.
+struct LineBrief {
+    std::uint32_t first = UINT32_MAX;  // group
+    std::uint32_t second = UINT32_MAX;
+    std::uint32_t groups = 0;
+    std::uint32_t ns = UINT32_MAX;  // by number; none where there are several
+};
+
 // Groups that are printed as one, all of one class.
 struct Line {
     results::ReachEnd end;
+    LineBrief brief;
     policy::ClassId endpoint_class = 0;
-    bool focused = false;               // one of those that were asked for
-    std::vector<std::uint32_t> groups;  // ascending
-    std::vector<std::uint32_t> nodes;   // their pods', ascending, each once
+    bool focused = false;                   // one of those that were asked for
+    std::vector<std::uint32_t> groups;      // ascending
+    std::vector<std::uint32_t> namespaces;  // theirs by number, each once
+    std::vector<std::uint32_t> nodes;       // their pods', ascending, each once
     bool all_have_nodes = true;
     bool one_pod = false;
     Doubts doubts;
@@ -32,9 +42,19 @@ SharedNode shared_node(const Line& a, const Line& b);
 std::vector<Line> make_lines(const policy::World& world, const std::vector<Group>& groups,
                              const std::vector<bool>& focused, bool by_class);
 
+// What names several groups: the first two, and where the others are.
+struct Summary {
+    std::uint32_t first = UINT32_MAX;  // group
+    std::uint32_t second = UINT32_MAX;
+    std::size_t groups = 0;
+    std::vector<std::uint32_t> namespaces;  // of all, by number; some may be in it repeatedly
+
+    // `all` its line's namespaces, where the brief has none.
+    void add(const LineBrief& line, const std::vector<std::uint32_t>& all);
+};
+
 // "shop/web[Deployment]"; "shop/api[Deployment], shop/web[Deployment] and 12 more in shop".
-// `groups` ascending, not empty.
-std::string summary_name(const policy::World& world, const std::vector<Group>& groups,
-                         const std::vector<std::uint32_t>& members);
+// REQUIRES: at least one group.
+std::string name_of(Summary& summary, const policy::World& world, const std::vector<Group>& groups);
 
 }  // namespace analysis

@@ -6,10 +6,6 @@
 namespace analysis {
 namespace {
 
-bool same_family(const OutsideCell& a, const OutsideCell& b) {
-    return a.range.first.family() == b.range.first.family();
-}
-
 bool same(const policy::ConnectionSet* a, const policy::ConnectionSet* b) {
     return a == b || *a == *b;
 }
@@ -20,6 +16,10 @@ bool same(const policy::Allowed& a, const policy::Allowed& b) {
 }
 
 }  // namespace
+
+bool same_family(const OutsideCell& a, const OutsideCell& b) {
+    return a.range.first.family() == b.range.first.family();
+}
 
 std::vector<OutsideCell> outside_cells(const policy::Reachability& reach) {
     std::vector<OutsideCell> all;

@@ -15,6 +15,8 @@ struct OutsideCell {
     policy::ClassId endpoint_class = 0;
 };
 
+bool same_family(const OutsideCell& a, const OutsideCell& b);
+
 // Every address of a class of outside is in a cell, ascending by address; neighbours of one family
 // are of different classes. Addresses of pods between two cells do not keep them apart: a range
 // names what is outside of the cluster, and is cut by rules alone.

@@ -4,13 +4,9 @@
 #include <algorithm>
 
 namespace analysis {
-namespace {
 
 using policy::Allowed;
 using policy::ClassId;
-using results::ReachAnswer;
-
-}  // namespace
 
 ReachRows::ReachRows(const policy::Reachability& reach, const std::vector<Line>& lines, bool self,
                      bool only_focused)
@@ -19,20 +15,105 @@ ReachRows::ReachRows(const policy::Reachability& reach, const std::vector<Line>&
       self_(self),
       only_focused_(only_focused),
       cells_(outside_cells(reach)),
-      lines_of_(reach.classes().size()),
-      allowed_(reach.classes().size()) {
-    for (std::uint32_t i = 0; i < lines.size(); ++i) {
-        lines_of_[lines[i].endpoint_class].push_back(i);
+      cells_of_(reach.classes().size()) {
+    const auto& classes = reach.classes();
+    while (first_outside_ < classes.size() && !classes[first_outside_].is_outside()) {
+        ++first_outside_;
+    }
+    index_lines();
+    for (std::uint32_t i = 0; i < cells_.size(); ++i) {
+        cells_of_[cells_[i].endpoint_class].push_back(i);
+    }
+}
+
+void ReachRows::index_lines() {
+    first_line_of_.assign(reach_.classes().size() + 1, 0);
+    for (const Line& line : lines_) ++first_line_of_[line.endpoint_class + 1];
+    for (std::size_t i = 1; i < first_line_of_.size(); ++i) {
+        first_line_of_[i] += first_line_of_[i - 1];
+    }
+    std::vector<std::uint32_t> next = first_line_of_;
+    lines_of_.resize(lines_.size());
+    for (std::uint32_t i = 0; i < lines_.size(); ++i) {
+        lines_of_[next[lines_[i].endpoint_class]++] = i;
     }
 }
 
 void ReachRows::look_from(std::uint32_t from) {
     destinations_.clear();
     outside_.clear();
+    found_cells_.clear();
     const Line& line = lines_[from];
-    ask_from(line.endpoint_class);
-    list_destinations(from);
-    if (wanted(line)) list_outside(line);
+    bool among_own = false;
+    reach_.for_each_allowed(line.endpoint_class, [&](ClassId to, const Allowed& allowed) {
+        if (to >= first_outside_) return add_cells(line, to, allowed);
+        among_own = among_own || to == line.endpoint_class;
+        add_destinations(from, to, allowed);
+    });
+    if (!among_own) add_self(from, nullptr);
+    merge_cells();
+}
+
+void ReachRows::add_destinations(std::uint32_t from, ClassId to, const Allowed& allowed) {
+    const Line& source = lines_[from];
+    for (std::uint32_t i = first_line_of_[to]; i < first_line_of_[to + 1]; ++i) {
+        const std::uint32_t line = lines_of_[i];
+        if (!wanted(source) && !wanted(lines_[line])) continue;
+        if (line == from && source.groups.size() == 1) {
+            add_self(from, &allowed);
+            continue;
+        }
+        const Answers::Number answer = answers_.is_plain(allowed)
+                                           ? answers_.of(allowed)
+                                           : doubtful_answer(source, lines_[line], allowed);
+        if (answer != Answers::nothing) destinations_.push_back({line, answer});
+    }
+}
+
+Answers::Number ReachRows::doubtful_answer(const Line& from, const Line& to,
+                                           const Allowed& allowed) {
+    const SharedNode shared = allowed.all_on_own_node ? shared_node(from, to) : SharedNode::None;
+    return answers_.of(allowed, shared, from.doubts | to.doubts);
+}
+
+// A pod's connections to itself never leave it. `allowed`: what its siblings may open to each
+// other; null for nothing.
+void ReachRows::add_self(std::uint32_t from, const Allowed* allowed) {
+    const Line& line = lines_[from];
+    if (!self_ || !wanted(line) || line.groups.size() != 1) return;
+    Answers::Number answer = Answers::nothing;
+    if (line.one_pod) {
+        answer = answers_.everything();
+    } else if (allowed != nullptr) {
+        answer = doubtful_answer(line, line, *allowed);
+    }
+    if (answer != Answers::nothing) destinations_.push_back({from, answer});
+}
+
+void ReachRows::add_cells(const Line& from, ClassId to, const Allowed& allowed) {
+    if (!wanted(from)) return;
+    const Answers::Number answer = answers_.of(allowed, SharedNode::None, from.doubts);
+    if (answer == Answers::nothing) return;
+    for (const std::uint32_t cell : cells_of_[to]) found_cells_.push_back({cell, answer});
+}
+
+// Neighbours that the line does not tell apart are one range.
+void ReachRows::merge_cells() {
+    const auto before = [](const CellAnswer& a, const CellAnswer& b) { return a.cell < b.cell; };
+    if (!std::is_sorted(found_cells_.begin(), found_cells_.end(), before)) {
+        std::sort(found_cells_.begin(), found_cells_.end(), before);
+    }
+    for (std::size_t i = 0; i < found_cells_.size(); ++i) {
+        const auto [cell, answer] = found_cells_[i];
+        const bool follows = i > 0 && found_cells_[i - 1].cell + 1 == cell &&
+                             found_cells_[i - 1].answer == answer &&
+                             same_family(cells_[cell - 1], cells_[cell]);
+        if (follows) {
+            outside_.back().range.last = cells_[cell].range.last;
+        } else {
+            outside_.push_back({cells_[cell].range, answer});
+        }
+    }
 }
 
 void ReachRows::look_to(std::uint32_t to) {
@@ -44,61 +125,6 @@ void ReachRows::look_to(std::uint32_t to) {
     for (const OutsideRun& run : from_outside_[line.endpoint_class]) {
         outside_.push_back({{cells_[run.first_cell].range.first, cells_[run.last_cell].range.last},
                             answers_.of(run.allowed, SharedNode::None, line.doubts)});
-    }
-}
-
-void ReachRows::ask_from(ClassId from) {
-    for (const ClassId id : allowed_classes_) allowed_[id].reset();
-    allowed_classes_.clear();
-    reach_.for_each_allowed(from, [this](ClassId to, const Allowed& allowed) {
-        allowed_[to] = allowed;
-        allowed_classes_.push_back(to);
-    });
-}
-
-void ReachRows::list_destinations(std::uint32_t from) {
-    const Line& source = lines_[from];
-    const auto add = [&](std::uint32_t to) {
-        if (!wanted(source) && !wanted(lines_[to])) return;
-        if (const ReachAnswer* found = answer(from, to)) destinations_.push_back({to, found});
-    };
-    for (const ClassId id : allowed_classes_) {
-        for (const std::uint32_t to : lines_of_[id]) add(to);
-    }
-    if (!allowed_[source.endpoint_class]) add(from);  // nobody but the pod itself
-    std::sort(destinations_.begin(), destinations_.end(),
-              [](const Destination& a, const Destination& b) { return a.line < b.line; });
-}
-
-const ReachAnswer* ReachRows::answer(std::uint32_t from, std::uint32_t to) {
-    const Line& source = lines_[from];
-    const Line& destination = lines_[to];
-    if (from == to && source.groups.size() == 1) {
-        if (!self_) return nullptr;
-        if (source.one_pod) return answers_.everything();  // it never leaves the pod
-    }
-    const auto& allowed = allowed_[destination.endpoint_class];
-    if (!allowed) return nullptr;
-    const SharedNode shared =
-        allowed->all_on_own_node ? shared_node(source, destination) : SharedNode::None;
-    return answers_.of(*allowed, shared, source.doubts | destination.doubts);
-}
-
-void ReachRows::list_outside(const Line& line) {
-    const OutsideCell* last = nullptr;  // that something is allowed with
-    for (const OutsideCell& cell : cells_) {
-        const auto& allowed = allowed_[cell.endpoint_class];
-        const ReachAnswer* found =
-            allowed ? answers_.of(*allowed, SharedNode::None, line.doubts) : nullptr;
-        if (found == nullptr) continue;
-        const bool follows = last != nullptr && last + 1 == &cell &&
-                             last->range.first.family() == cell.range.first.family();
-        if (follows && outside_.back().answer == found) {
-            outside_.back().range.last = cell.range.last;
-        } else {
-            outside_.push_back({cell.range, found});
-        }
-        last = &cell;
     }
 }
 

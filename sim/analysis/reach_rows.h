@@ -3,11 +3,9 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "policy/reachability.h"
-#include "results/report/reach_report.h"
 #include "sim/analysis/reach_answers.h"
 #include "sim/analysis/reach_lines.h"
 #include "sim/analysis/reach_outside.h"
@@ -17,13 +15,13 @@ namespace analysis {
 // What a line may open to another.
 struct Destination {
     std::uint32_t line = 0;
-    const results::ReachAnswer* answer = nullptr;  // never null
+    Answers::Number answer = Answers::nothing;
 };
 
 // What a line and a range of addresses may.
 struct OutsideRange {
     policy::AddressRange range;
-    const results::ReachAnswer* answer = nullptr;  // never null
+    Answers::Number answer = Answers::nothing;
 };
 
 class ReachRows {
@@ -33,33 +31,45 @@ class ReachRows {
     ReachRows(const policy::Reachability& reach, const std::vector<Line>& lines, bool self,
               bool only_focused);
 
-    // What `from` may open: then destinations() ascending by line, outside() by address.
+    // What `from` may open: then destinations() in any order, outside() by address.
     void look_from(std::uint32_t from);
-    // What may be opened to `to` from outside().
+    // What may be opened to `to`: outside().
     void look_to(std::uint32_t to);
 
+    // Each with something allowed; neighbours of outside() differ.
     const std::vector<Destination>& destinations() const { return destinations_; }
     const std::vector<OutsideRange>& outside() const { return outside_; }
+    const Answers& answers() const { return answers_; }
 
   private:
+    struct CellAnswer {
+        std::uint32_t cell = 0;
+        Answers::Number answer = Answers::nothing;
+    };
+
+    void index_lines();
     bool wanted(const Line& line) const { return !only_focused_ || line.focused; }
-    void ask_from(policy::ClassId from);
-    void list_destinations(std::uint32_t from);
-    const results::ReachAnswer* answer(std::uint32_t from, std::uint32_t to);
-    void list_outside(const Line& line);  // neighbours it does not tell apart are one range
+    void add_destinations(std::uint32_t from, policy::ClassId to, const policy::Allowed& allowed);
+    Answers::Number doubtful_answer(const Line& from, const Line& to,
+                                    const policy::Allowed& allowed);
+    void add_self(std::uint32_t from, const policy::Allowed* allowed);
+    void add_cells(const Line& from, policy::ClassId to, const policy::Allowed& allowed);
+    void merge_cells();
 
     const policy::Reachability& reach_;
     const std::vector<Line>& lines_;
     const bool self_;
     const bool only_focused_;
     const std::vector<OutsideCell> cells_;
+    policy::ClassId first_outside_ = 0;                  // class; these come last
+    std::vector<std::vector<std::uint32_t>> cells_of_;   // by class
     std::vector<std::vector<OutsideRun>> from_outside_;  // by class; made when first asked for
-    std::vector<std::vector<std::uint32_t>> lines_of_;   // by class
+    // The lines of class c: lines_of_[first_line_of_[c]] to before that of the next class.
+    std::vector<std::uint32_t> first_line_of_;
+    std::vector<std::uint32_t> lines_of_;
     Answers answers_;
 
-    // What the line that is looked at may open: by class, and to which classes.
-    std::vector<std::optional<policy::Allowed>> allowed_;
-    std::vector<policy::ClassId> allowed_classes_;
+    std::vector<CellAnswer> found_cells_;
     std::vector<Destination> destinations_;
     std::vector<OutsideRange> outside_;
 };
