@@ -113,13 +113,13 @@ AddressRanges Inventory::addresses_in(const IpBlock& block) const {
     return difference(ranges_of(block), ranges_of(std::move(pods)));
 }
 
-AddressRanges Inventory::resolve(const std::string& ns, const Peer& peer) {
+Inventory::Pods Inventory::selected(const std::string& ns, const Peer& peer) {
     const LabelSelector* pods = peer.pod_selector ? &*peer.pod_selector : nullptr;
     if (peer.namespace_selector) {
-        return addresses_of(select_across(*peer.namespace_selector, pods));
+        return select_across(*peer.namespace_selector, pods);
     }
     assert(pods != nullptr && "a peer that validate() refuses");
-    return addresses_of(select_in(ns, *pods));
+    return select_in(ns, *pods);
 }
 
 const AddressRanges& Inventory::addresses(const std::string& ns, const Peer& peer) {
@@ -132,7 +132,7 @@ const AddressRanges& Inventory::addresses(const std::string& ns, const Peer& pee
     PeerKey key{peer.namespace_selector ? std::string() : ns,
                 {peer.namespace_selector, peer.pod_selector}};
     const auto [entry, fresh] = selected_.try_emplace(std::move(key));
-    if (fresh) entry->second = resolve(ns, peer);
+    if (fresh) entry->second = addresses_of(selected(ns, peer));
     known = &entry->second;
     return *known;
 }

@@ -45,6 +45,10 @@ class Inventory {
     // Indices into World::pods, ascending: the pods that the policy is about.
     std::vector<std::size_t> subjects(const NetworkPolicy& policy) const;
 
+    // The pods, ascending, that `peer`, an item of a policy of namespace `ns`, selects.
+    // REQUIRES: it has a selector.
+    std::vector<std::size_t> selected(const std::string& ns, const Peer& peer);
+
     // The addresses that `peer`, an item of a policy of namespace `ns`, matches. The reference
     // stays valid. REQUIRES: the peer is the world's own object, not a copy.
     const AddressRanges& addresses(const std::string& ns, const Peer& peer);
@@ -64,7 +68,6 @@ class Inventory {
     Pods select_in(const std::string& ns, const LabelSelector& selector) const;
     Pods select_across(const LabelSelector& namespaces, const LabelSelector* selector);
     const std::vector<bool>& matching_namespaces(const LabelSelector& selector);
-    AddressRanges resolve(const std::string& ns, const Peer& peer);
     AddressRanges addresses_of(const Pods& pods) const;
     AddressRanges addresses_in(const IpBlock& block) const;
 

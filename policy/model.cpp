@@ -36,6 +36,7 @@ void ensure_name_label(Namespace& ns) {
 
 void apply_defaults(NetworkPolicy& policy) {
     if (policy.policy_types.empty()) {
+        policy.types_defaulted = true;
         policy.policy_types.emplace_back("Ingress");
         if (!policy.egress.empty()) policy.policy_types.emplace_back("Egress");
     }

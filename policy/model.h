@@ -130,6 +130,8 @@ struct NetworkPolicy {
     std::vector<PolicyRule> egress;
     Position position;               // of the object
     Position pod_selector_position;  // of spec.podSelector; of the object where absent
+    Position egress_position;        // of spec.egress, be it empty; line 0 where absent
+    bool types_defaulted = false;    // policy_types are apply_defaults()' work
 };
 
 // What the API server writes into an object on create (pkg/apis/networking/v1/defaults.go): empty

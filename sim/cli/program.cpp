@@ -77,6 +77,7 @@ class Program {
         add_reach(verbs_);
         add_collect(verbs_);
         add_why(verbs_);
+        add_lint(verbs_);
         add_runs();
         add_show();
         add_flows();
@@ -156,7 +157,7 @@ class Program {
     }
 
     void add_explain() {
-        CLI::App* verb = add_verb("explain", "What a reason code means; without one, all of them",
+        CLI::App* verb = add_verb("explain", "What a code means; without one, all of them",
                                   [this] { return explain(code_); });
         verb->add_option("code", code_, "A code such as NP_PORT_MISMATCH");
     }

@@ -64,12 +64,13 @@ struct ExportOptions {
 };
 int export_canonical(const ExportOptions& options);
 
-// What a reason code means; all of them where `code` is empty.
+// What a code means; all of them where `code` is empty.
 int explain(const std::string& code);
 
 // Verbs that stand in a file of their own, with their options (verb.h).
 struct Verbs;
 void add_collect(Verbs& verbs);
+void add_lint(Verbs& verbs);
 void add_reach(Verbs& verbs);
 void add_validate(Verbs& verbs);
 void add_why(Verbs& verbs);

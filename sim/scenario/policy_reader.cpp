@@ -83,6 +83,7 @@ void read_spec(const Node& node, policy::NetworkPolicy& policy, Findings& findin
         policy.pod_selector_position = reader.place("podSelector").at;
     }
     policy.policy_types = read_strings(reader, "policyTypes", findings);
+    if (node.find("egress") != nullptr) policy.egress_position = reader.place("egress").at;
     for (const Node* item : reader.items("ingress")) {
         policy.ingress.push_back(read_rule(*item, "from", findings));
     }

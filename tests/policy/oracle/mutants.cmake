@@ -168,16 +168,16 @@ mutant(sctp_taken_for_tcp rule_ports.cpp
 
 # One item with both selectors admits what either selects.
 mutant(selectors_of_an_item_are_alternatives inventory.cpp
-    [[return addresses_of(select_across(*peer.namespace_selector, pods));]]
+    [[return select_across(*peer.namespace_selector, pods);]]
     [[Pods either = select_across(*peer.namespace_selector, nullptr);
       const Pods own = pods ? select_in(ns, *pods) : Pods();
       either.insert(either.end(), own.begin(), own.end());
-      return addresses_of(either);]])
+      return either;]])
 
 # A podSelector alone selects pods of every namespace.
 mutant(pod_selector_is_cluster_wide inventory.cpp
-    [[return addresses_of(select_in(ns, *pods));]]
-    [[return addresses_of(select_across(LabelSelector(), pods));]])
+    [[return select_in(ns, *pods);]]
+    [[return select_across(LabelSelector(), pods);]])
 
 # A policy isolates the pods of every namespace.
 mutant(policy_is_cluster_wide inventory.cpp
