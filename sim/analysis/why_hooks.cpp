@@ -15,7 +15,6 @@ namespace {
 using policy::Direction;
 using policy::Reason;
 using results::WhyHook;
-using results::WhyItem;
 using results::WhyPolicy;
 using results::WhyRule;
 

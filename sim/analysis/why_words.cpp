@@ -53,6 +53,7 @@ std::string words(const policy::Unmet& unmet, const Called& peer) {
 
 std::string words(const std::vector<policy::Unmet>& unmet, const Called& peer) {
     std::vector<std::string> all;
+    all.reserve(unmet.size());
     for (const policy::Unmet& one : unmet) all.push_back(words(one, peer));
     return fmt::format("{}", fmt::join(all, "; "));
 }
