@@ -73,8 +73,10 @@ class Reachability {
 
     std::size_t bytes() const;  // memory it holds, roughly
 
+    struct State;  // inside of policy/
+
   private:
-    struct State;
+    friend class PolicyEffects;  // policy_effect.h
     std::unique_ptr<State> state_;
 };
 

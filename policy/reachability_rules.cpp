@@ -136,7 +136,11 @@ Rulebook::Rulebook(const World& world) {
         const NetworkPolicy& policy = world.policies[i];
         const NamespaceId ns = namespaces.of(policy.ns);
         for (const Direction direction : {Direction::FromPod, Direction::ToPod}) {
-            if (isolates(policy, direction)) add(ns, policy, direction);
+            if (isolates(policy, direction)) {
+                add(ns, policy, direction);
+            } else {
+                effects_[static_cast<std::size_t>(direction)].of_policy.push_back(none);
+            }
         }
     }
 }
@@ -245,7 +249,12 @@ void Rulebook::add(NamespaceId ns, const NetworkPolicy& policy, Direction direct
     const auto known = subject_ids_[place].find_or_add(
         mix(mix(0, subject.first), subject.second),
         [&](std::uint32_t other) { return effects.subject[other] == subject; });
-    if (known.second) effects.subject.push_back(subject);
+    if (known.second) {
+        effects.subject.push_back(subject);
+        effects.policies.push_back(0);
+    }
+    ++effects.policies[known.first];
+    effects.of_policy.push_back(known.first);
 }
 
 }  // namespace policy::reach

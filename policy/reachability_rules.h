@@ -73,6 +73,8 @@ struct Effects {
     std::vector<Piece> pieces;
     std::vector<Span> effects;                         // into pieces
     std::vector<std::pair<EffectId, AtomId>> subject;  // which pods it isolates; without repetition
+    std::vector<std::uint32_t> policies;               // of each subject: how many policies say it
+    std::vector<std::uint32_t> of_policy;  // of each policy: which subject; none: not its direction
 };
 
 class Rulebook {

@@ -13,9 +13,11 @@
 #include <sys/resource.h>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 
+#include "policy/policy_effect.h"
 #include "policy/reachability.h"
 #include "tests/bench/cluster_profile.h"
 
@@ -92,6 +94,59 @@ void compile_classes(benchmark::State& state) {
         benchmark::DoNotOptimize(reach.classes().size());
     }
 }
+
+// The exact effect, with its causes, of one changed policy: a rule's ports (0), its last rule taken
+// away (1), or the policy taken away whole (2). The policy is one of those that select 100-250
+// pods.
+void effect_of_one_policy(benchmark::State& state) {
+    const policy::World& world =
+        world_of(static_cast<std::size_t>(state.range(0)), bench::Spread::Skewed);
+    const Reachability reach(world);
+    const policy::PolicyEffects effects(reach);
+    std::vector<std::size_t> candidates;
+    std::map<std::string, std::vector<const policy::Pod*>> by_namespace;
+    for (const policy::Pod& pod : world.pods) by_namespace[pod.ns].push_back(&pod);
+    std::size_t selected = 0;
+    for (std::size_t i = 0; i < world.policies.size() && candidates.size() < 32; ++i) {
+        std::size_t count = 0;
+        for (const policy::Pod* pod : by_namespace[world.policies[i].ns]) {
+            if (matches(world.policies[i].pod_selector, pod->labels)) ++count;
+        }
+        if (count < 100 || count > 250) continue;
+        candidates.push_back(i);
+        selected += count;
+    }
+    std::size_t next = 0;
+    std::size_t pairs = 0;
+    std::size_t edits = 0;
+    for (auto step : state) {
+        (void)step;
+        const std::size_t at = candidates[next++ % candidates.size()];
+        policy::NetworkPolicy after = world.policies[at];
+        policy::PolicyPort port;
+        port.protocol = "TCP";
+        port.port = std::int64_t{9443};
+        for (auto* rules : {&after.ingress, &after.egress}) {
+            if (rules->empty()) continue;
+            if (state.range(1) == 0 && !rules->front().ports.empty()) {
+                rules->front().ports.push_back(port);
+            }
+            if (state.range(1) == 1) rules->pop_back();
+        }
+        const policy::PolicyEffect effect =
+            effects.of({at, state.range(1) == 2 ? nullptr : &after});
+        pairs += effect.pairs.size();
+        ++edits;
+    }
+    state.counters["pods_selected"] =
+        static_cast<double>(selected) / static_cast<double>(candidates.size());
+    state.counters["pairs"] = static_cast<double>(pairs) / static_cast<double>(edits);
+}
+BENCHMARK(effect_of_one_policy)
+    ->Args({100000, 0})
+    ->Args({100000, 1})
+    ->Args({100000, 2})
+    ->Unit(benchmark::kMillisecond);
 
 // Pods (with their namespaces and policies: world_of()), and the spread of a policy's numbers.
 void sizes(benchmark::internal::Benchmark* bench) {

@@ -158,6 +158,8 @@ std::vector<PolicyRule> random_rules(Dice& dice) {
     return rules;
 }
 
+}  // namespace
+
 NetworkPolicy random_policy(std::size_t place, std::size_t namespaces, Dice& dice) {
     static const std::vector<std::vector<std::string>> types = {
         {}, {"Ingress"}, {"Egress"}, {"Ingress", "Egress"}, {"Egress", "Ingress"}};
@@ -170,8 +172,6 @@ NetworkPolicy random_policy(std::size_t place, std::size_t namespaces, Dice& dic
     policy.egress = random_rules(dice);
     return policy;
 }
-
-}  // namespace
 
 PolicyRule random_rule(Dice& dice) {
     PolicyRule rule;

@@ -24,6 +24,9 @@ policy::World undefaulted_world(Dice& dice);
 // The same with apply_defaults().
 policy::World random_world(std::uint64_t seed);
 
+// One policy of the same making for a world of so many namespaces; not defaulted.
+policy::NetworkPolicy random_policy(std::size_t place, std::size_t namespaces, Dice& dice);
+
 // One rule of the same making, not defaulted.
 policy::PolicyRule random_rule(Dice& dice);
 
