@@ -10,8 +10,11 @@
 
 namespace scenario {
 
-// Thrown after the reason was reported: nothing that follows in this text can be read.
-struct Stop {};
+// Thrown after the reason was reported: nothing that follows in this document can be read, or in
+// the whole text.
+struct Stop {
+    bool text = false;
+};
 
 // Counts the values of one document that are there by alias or merge only.
 class AliasBudget {
@@ -27,7 +30,7 @@ class AliasBudget {
         findings_.error(place,
                         "aliases stand for more than " + std::to_string(max_aliased) + " values",
                         "write the document without aliases of aliases");
-        throw Stop();
+        throw Stop{};
     }
 
   private:

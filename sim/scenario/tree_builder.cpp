@@ -50,11 +50,11 @@ Tag tag_named(const std::string& tag) {
     return Tag::Other;
 }
 
-std::size_t offset(const YAML::Mark& mark) {
-    return mark.pos < 0 ? 0 : static_cast<std::size_t>(mark.pos);
-}
-
 }  // namespace
+
+std::size_t TreeBuilder::offset(const YAML::Mark& mark) const {
+    return start_ + (mark.pos < 0 ? 0 : static_cast<std::size_t>(mark.pos));
+}
 
 void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
     check_separated(offset(mark));
@@ -78,6 +78,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
     Node& node =
         add(Node::Kind::Scalar, source_.place(at, written_length(source_.text(), at, value)));
     node.quoted = tag == "!";
+    if (node.quoted) check_closed(at);
     node.tag = tag_named(tag);
     node.text = file_.arena.copy(value);
     add_scalar(node, anchor);
@@ -103,10 +104,10 @@ void TreeBuilder::OnMapEnd() {
 }
 
 Node& TreeBuilder::add(Node::Kind kind, const Place& place) {
-    if (++values_ > max_values) {
+    if (++file_.values > max_values) {
         findings_.error(place, "more than " + std::to_string(max_values) + " values in a file",
                         "split it into several files");
-        throw Stop();
+        throw Stop{true};
     }
     Node& node = file_.arena.make<Node>();
     node.kind = kind;
@@ -117,6 +118,23 @@ Node& TreeBuilder::add(Node::Kind kind, const Place& place) {
 void TreeBuilder::add_scalar(Node& node, YAML::anchor_t anchor) {
     if (anchor != YAML::NullAnchor) anchors_[anchor] = {&node, 1};
     attach(node);
+}
+
+// yaml-cpp lets the end of the text close a quote.
+void TreeBuilder::check_closed(std::size_t at) {
+    const std::string_view text = std::string_view(source_.text()).substr(0, end_);
+    const char quote = at < text.size() ? text[at] : ' ';
+    if (quote != '"' && quote != '\'') return;
+    for (std::size_t i = at + 1; i < text.size(); ++i) {
+        const bool escape = quote == '"' ? text[i] == '\\' : text.substr(i, 2) == "''";
+        if (escape) {
+            ++i;
+        } else if (text[i] == quote) {
+            return;
+        }
+    }
+    findings_.error(source_.place(at), "not valid YAML: this quote is not closed");
+    throw Stop{};
 }
 
 // yaml-cpp takes what follows a document for another one, and a stray "," for empty ones without
@@ -130,7 +148,7 @@ void TreeBuilder::check_separated(std::size_t start) {
         if (!separated || start == *document_start_) {
             findings_.error(source_.place(start), "not valid YAML: this belongs to nothing",
                             "check the indentation of this line, or put --- between documents");
-            throw Stop();
+            throw Stop{};
         }
     }
     document_start_ = start;
@@ -159,7 +177,7 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
     const Anchor target = anchors_[anchor];
     if (target.node == nullptr) {
         findings_.error(place, "an alias to a value that contains it");
-        throw Stop();
+        throw Stop{};
     }
     budget_.spend(target.nodes, place);
     attach(*target.node, target.nodes);

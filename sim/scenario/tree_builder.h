@@ -15,12 +15,18 @@
 
 namespace scenario {
 
-// Builds the tree of one text from yaml-cpp's events. Throws Stop where nothing that follows can be
-// read, after it was reported.
+// Builds the tree of the stretch [start, end) of a text from yaml-cpp's events. Throws
+// Stop where nothing that follows in it can be read, after it was reported.
 class TreeBuilder final : public YAML::EventHandler {
   public:
-    TreeBuilder(const Source& source, Findings& findings, YamlFile& file)
-        : source_(source), findings_(findings), file_(file), budget_(findings) {}
+    TreeBuilder(const Source& source, std::size_t start, std::size_t end, Findings& findings,
+                YamlFile& file)
+        : source_(source),
+          start_(start),
+          end_(end),
+          findings_(findings),
+          file_(file),
+          budget_(findings) {}
 
     void OnDocumentStart(const YAML::Mark& mark) override;
     void OnDocumentEnd() override;
@@ -48,18 +54,21 @@ class TreeBuilder final : public YAML::EventHandler {
         std::size_t nodes = 0;
     };
 
+    std::size_t offset(const YAML::Mark& mark) const;  // in the text
     Node& add(Node::Kind kind, const Place& place);
     void add_scalar(Node& node, YAML::anchor_t anchor);
     void check_separated(std::size_t start);
+    void check_closed(std::size_t at);
     Place null_place(const YAML::Mark& mark) const;
     void open(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor);
     void close();
     void attach(const Node& node, std::size_t nodes = 1);
 
     const Source& source_;
+    const std::size_t start_;
+    const std::size_t end_;
     Findings& findings_;
     YamlFile& file_;
-    std::size_t values_ = 0;  // in all
     AliasBudget budget_;
     std::optional<std::size_t> document_start_;
     const Node* root_ = nullptr;

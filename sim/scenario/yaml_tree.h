@@ -42,12 +42,14 @@ struct Node {
 struct YamlFile {
     Arena arena;  // owns what the pointers point to
     std::vector<const Node*> documents;
+    std::size_t values = 0;  // in all
 };
 
 // Reads a text. Errors: not text (empty, NUL or other control bytes, not UTF-8), what yaml-cpp
 // refuses, a key twice in one map, a key that is no scalar or null, an alias to what contains it,
 // nesting deeper than yaml-cpp's limit (500 levels), aliases that stand for more than max_aliased
-// values, more than max_values in all. The documents before the first broken one are returned.
+// values, more than max_values in all. The documents that are not broken are returned: one ends
+// where a line begins with `---`, whatever is wrong in it, as kubectl has it.
 YamlFile read_yaml(const Source& source, Findings& findings);
 
 constexpr std::size_t max_aliased = 1'000'000;

@@ -228,6 +228,27 @@ TEST(Validate, ReadsStandardInputAndKustomizations) {
     EXPECT_TRUE(has(refused.err, "kubectl kustomize k | vethlab ... -")) << refused.err;
 }
 
+// A policy that could not be read must not read as allowed.
+TEST(KeepGoing, JudgesTheRestAndDoubtsWhatWasLost) {
+    const Shell shell;
+    const std::string pod = "---\napiVersion: v1\nkind: Pod\nmetadata: {namespace: ";
+    shell.write("m.yaml", pod + "shop, name: a}\n" + pod + "shop, name: b}\n" + pod +
+                              "dev, name: c}\n" + pod + "dev, name: d}\n" +
+                              "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n"
+                              "metadata: {namespace: shop, name: deny}\nspec: {podSelectr: {}}\n");
+    const Said refused = shell.vethlab("reach m.yaml");
+    EXPECT_EQ(refused.status, 2);
+    EXPECT_EQ(refused.out, "");
+    const Said said = shell.vethlab("reach m.yaml --keep-going --format json");
+    EXPECT_EQ(said.status, 0) << said.err;
+    EXPECT_TRUE(has(said.err, "m.yaml:21:8")) << said.err;
+    EXPECT_TRUE(has(said.out, R"("src":"dev/c[Pod]","dst":"dev/d[Pod]","conn":"all"})"))
+        << said.out;
+    EXPECT_TRUE(
+        has(said.out, R"("src":"shop/a[Pod]","dst":"shop/b[Pod]","conn":{},"uncertain":"all")"))
+        << said.out;
+}
+
 TEST(Collect, PrintsAndDoesNothingElse) {
     const Shell shell;
     const Said bare = shell.vethlab("collect");

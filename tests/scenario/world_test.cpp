@@ -335,6 +335,42 @@ INSTANTIATE_TEST_SUITE_P(
              policy_head + "metadata: {name: p, namespace: shop}\n---\nkind: [\n", all_of_them}),
     [](const auto& row) { return row.param.name; });
 
+TEST(World, ABrokenDocumentLosesNoOther) {
+    const std::string text = R"(apiVersion: v1
+kind: Pod
+metadata: {name: a}
+---
+kind: [
+--- # the next
+apiVersion: v1
+kind: Pod
+metadata: {name: b}
+---
+metadata: "unclosed
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: 1}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: c}
+)";
+    WorldOptions options;
+    options.keep_going = true;
+    const WorldResult result = world_of({{"m.yaml", text}}, {"m.yaml"}, options);
+    EXPECT_EQ(lines(result.diagnostics),
+              "m.yaml:6:1+1: not valid YAML: end of sequence flow not found (a \"]\" or a \",\" is "
+              "missing)\n"
+              "m.yaml:11:11+1: not valid YAML: this quote is not closed\n"
+              "m.yaml:15:18+1: expected a string, found a number (put it in quotes: \"1\")\n");
+    EXPECT_EQ(pods(result.world),
+              "default/a a[Pod] 240.0.0.1 (stand-in)\n"
+              "default/b b[Pod] 240.0.0.2 (stand-in)\n"
+              "default/c c[Pod] 240.0.0.3 (stand-in)\n");
+    EXPECT_FALSE(world_of({{"m.yaml", text}}, {"m.yaml"}).usable);
+}
+
 TEST(World, AFileThatCannotBeReadMakesAllUncertain) {
     WorldOptions options;
     options.keep_going = true;
