@@ -8,16 +8,25 @@
 namespace results {
 
 std::string csv_field(std::string_view text) {
+    std::string field;
+    append_csv_field(field, text);
+    return field;
+}
+
+void append_csv_field(std::string& line, std::string_view text) {
     const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
         return c == ',' || c == '"' || c == '\r' || c == '\n';
     });
-    if (plain) return std::string(text);
-    std::string result = "\"";
-    for (const char c : text) {
-        if (c == '"') result += '"';
-        result += c;
+    if (plain) {
+        line += text;
+        return;
     }
-    return result + "\"";
+    line += '"';
+    for (const char c : text) {
+        if (c == '"') line += '"';
+        line += c;
+    }
+    line += '"';
 }
 
 std::string csv_line(std::initializer_list<std::string_view> fields) {

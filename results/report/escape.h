@@ -10,6 +10,7 @@ namespace results {
 
 // A field of comma-separated values (RFC 4180): in quotes where it needs them.
 std::string csv_field(std::string_view text);
+void append_csv_field(std::string& line, std::string_view text);
 
 // Those fields and the end of the line.
 std::string csv_line(std::initializer_list<std::string_view> fields);

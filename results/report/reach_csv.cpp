@@ -26,7 +26,13 @@ ReachCsv::ReachCsv(std::ostream& out) : out_(out) {
 void ReachCsv::add(const ReachEnd& from, const ReachEnd& to, const ReachAnswer& answer) {
     std::string& end = texts_[&answer];
     if (end.empty()) end = line_end(answer);
-    out_ << csv_field(from.ref) + ',' + csv_field(to.ref) + ',' + end;
+    row_.clear();
+    append_csv_field(row_, from.ref);
+    row_ += ',';
+    append_csv_field(row_, to.ref);
+    row_ += ',';
+    row_ += end;
+    out_ << row_;
 }
 
 }  // namespace results

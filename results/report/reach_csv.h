@@ -19,6 +19,7 @@ class ReachCsv : public ReachReport {
 
   private:
     std::ostream& out_;
+    std::string row_;
     std::unordered_map<const ReachAnswer*, std::string> texts_;  // the last three fields
 };
 

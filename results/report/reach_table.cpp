@@ -58,6 +58,7 @@ void ReachTable::add(const ReachEnd& from, const ReachEnd& to, const ReachAnswer
     counts_.add(from, to, answer);
     std::string& connections = texts_[&answer];
     if (connections.empty()) connections = text(answer);
+    if (print_plain(from, to, connections)) return;
     Row row{{printable(from.ref), printable(to.ref), connections}, !answer.uncertain.empty()};
     if (!widths_.empty()) return print(row);
     held_.push_back(std::move(row));
@@ -98,6 +99,22 @@ void ReachTable::print(const Row& row) {
         out_ << left + marked(row, line) + '\n';
         left.assign(widths_[0] + widths_[1] + 2 * between, ' ');
     }
+}
+
+// Not on a terminal, of many rows: no name is shortened, no line is broken.
+bool ReachTable::print_plain(const ReachEnd& from, const ReachEnd& to,
+                             const std::string& connections) {
+    if (style_.width != 0 || style_.color || widths_.empty()) return false;
+    if (!is_plain(from.ref) || !is_plain(to.ref)) return false;
+    line_ = from.ref;
+    line_.resize(std::max(line_.size(), widths_[0]) + between, ' ');
+    const std::size_t second = line_.size();
+    line_ += to.ref;
+    line_.resize(std::max(line_.size(), second + widths_[1]) + between, ' ');
+    line_ += connections;
+    line_ += '\n';
+    out_ << line_;
+    return true;
 }
 
 void ReachTable::print_narrow(const Row& row) {

@@ -33,6 +33,7 @@ class ReachTable : public ReachReport {
     void lay_out();
     bool narrow() const { return widths_.size() == 1; }
     void print(const Row& row);
+    bool print_plain(const ReachEnd& from, const ReachEnd& to, const std::string& connections);
     void print_narrow(const Row& row);
     std::string shortened(const std::string& text, std::size_t width) const;
     std::string marked(const Row& row, const std::string& text) const;
@@ -42,6 +43,7 @@ class ReachTable : public ReachReport {
     ReachCounts counts_;
     std::vector<Row> held_;
     std::vector<std::size_t> widths_;  // of the columns; one where narrow; none until laid out
+    std::string line_;
     std::unordered_map<const ReachAnswer*, std::string> texts_;
 };
 

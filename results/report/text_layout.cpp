@@ -72,11 +72,6 @@ bool is_control(char32_t code) {
     return among(controls, code);
 }
 
-// Printable ASCII alone, as nearly all text is: a cell for each byte.
-bool is_plain(const std::string& text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
-
 // The longest beginning of `text` that takes at most `width` cells.
 std::string beginning(const std::string& text, std::size_t width) {
     std::size_t at = 0;
@@ -100,6 +95,10 @@ std::string ending(const std::string& text, std::size_t width) {
 }
 
 }  // namespace
+
+bool is_plain(const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
 
 std::size_t display_width(const std::string& text) {
     if (is_plain(text)) return text.size();

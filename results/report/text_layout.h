@@ -17,6 +17,9 @@ struct Style {
 
 std::size_t display_width(const std::string& text);
 
+// Printable ASCII alone, as nearly all text is: a cell for each byte.
+bool is_plain(const std::string& text);
+
 // `text` without what would move the cursor or change the terminal: control characters become '?',
 // bytes that are not UTF-8 U+FFFD.
 std::string printable(const std::string& text);

@@ -43,7 +43,7 @@ class Buckets {
     void clear() {
         for (std::size_t i = 0; i < filled_.size(); ++i) {
             place_[filled_[i]] = 0;
-            contents_[i] = {};
+            contents_[i].clear();
         }
         filled_.clear();
     }
@@ -102,8 +102,8 @@ class Writer {
             return summaries_.filled(a).first < summaries_.filled(b).first;
         });
         for (const std::size_t i : order_) {
-            report_.add(source, {name_of(summaries_.filled(i), world_, groups_), "", false},
-                        rows.answers().at(summaries_.answer(i)));
+            write_name(several_.ref, summaries_.filled(i), world_, groups_);
+            report_.add(source, several_, rows.answers().at(summaries_.answer(i)));
         }
     }
 
@@ -129,6 +129,7 @@ class Writer {
     std::vector<LineBrief> briefs_;  // of the lines, close together
     const bool together_;
     ReachReport& report_;
+    ReachEnd several_;  // groups together
     std::vector<Destination> sorted_;
     Buckets<Summary> summaries_;
     std::vector<std::size_t> order_;

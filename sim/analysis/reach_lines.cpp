@@ -56,7 +56,7 @@ class LineBuilder {
         line.brief = brief_of(line);
         Summary summary;
         summary.add(line.brief, line.namespaces);
-        line.end.ref = name_of(summary, world_, groups_);
+        write_name(line.end.ref, summary, world_, groups_);
         line.end.ns = namespace_of(world_, groups_[line.groups.front()]);
         line.one_pod = line.groups.size() == 1 && groups_[line.groups.front()].pods.size() == 1;
     }
@@ -137,16 +137,21 @@ void Summary::add(const LineBrief& line, const std::vector<std::uint32_t>& all) 
     }
 }
 
-std::string name_of(Summary& summary, const World& world, const std::vector<Group>& groups) {
+void write_name(std::string& name, Summary& summary, const World& world,
+                const std::vector<Group>& groups) {
     const Group& first = groups[summary.first];
-    if (summary.groups == 1) return first.name;
-    std::string name = first.name + ", " + groups[summary.second].name;
-    if (summary.groups == names_shown) return name;
+    name = first.name;
+    if (summary.groups == 1) return;
+    name.append(", ").append(groups[summary.second].name);
+    if (summary.groups == names_shown) return;
     auto& namespaces = summary.namespaces;
     sort_unique(namespaces);
-    name += " and " + std::to_string(summary.groups - names_shown) + " more in ";
-    return name + (namespaces.size() == 1 ? namespace_of(world, first)
-                                          : std::to_string(namespaces.size()) + " namespaces");
+    name.append(" and ").append(std::to_string(summary.groups - names_shown)).append(" more in ");
+    if (namespaces.size() == 1) {
+        name.append(namespace_of(world, first));
+    } else {
+        name.append(std::to_string(namespaces.size())).append(" namespaces");
+    }
 }
 
 }  // namespace analysis

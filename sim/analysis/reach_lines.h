@@ -49,12 +49,18 @@ struct Summary {
     std::size_t groups = 0;
     std::vector<std::uint32_t> namespaces;  // of all, by number; some may be in it repeatedly
 
+    void clear() {  // keeps its room
+        first = second = UINT32_MAX;
+        groups = 0;
+        namespaces.clear();
+    }
     // `all` its line's namespaces, where the brief has none.
     void add(const LineBrief& line, const std::vector<std::uint32_t>& all);
 };
 
-// "shop/web[Deployment]"; "shop/api[Deployment], shop/web[Deployment] and 12 more in shop".
+// Writes "shop/web[Deployment]"; "shop/api[Deployment], shop/web[Deployment] and 12 more in shop".
 // REQUIRES: at least one group.
-std::string name_of(Summary& summary, const policy::World& world, const std::vector<Group>& groups);
+void write_name(std::string& name, Summary& summary, const policy::World& world,
+                const std::vector<Group>& groups);
 
 }  // namespace analysis
