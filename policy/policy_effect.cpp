@@ -13,6 +13,7 @@
 
 #include "policy/direction_builder.h"
 #include "policy/policy_effect_parts.h"
+#include "policy/policy_effect_sets.h"
 #include "policy/reachability_state.h"
 
 namespace policy {
@@ -25,18 +26,6 @@ bool isolates(const NetworkPolicy* policy, Direction direction) {
     const char* type = direction == Direction::FromPod ? "Egress" : "Ingress";
     return std::find(policy->policy_types.begin(), policy->policy_types.end(), type) !=
            policy->policy_types.end();
-}
-
-ConnectionSet set_of(const PlanePorts& planes) {
-    std::array<PortIntervals, 3> ports;
-    for (std::size_t i = 0; i < ports.size(); ++i) {
-        for (const PortRange& range : planes[i]) {
-            const auto first = std::max<std::uint16_t>(range.first, 1);
-            if (first <= range.last) ports[i].push_back({first, range.last});
-        }
-    }
-    return ConnectionSet::of(std::move(ports),
-                             !planes[static_cast<std::size_t>(Plane::Other)].empty());
 }
 
 }  // namespace
@@ -77,61 +66,6 @@ struct PolicyEffects::Index {
 
 namespace {
 
-// Which atoms hold a class, seen in one lane after the other.
-class AtomsOf {
-  public:
-    explicit AtomsOf(std::size_t atoms) : held_(atoms) {}
-    void set(Lists::View sure, Lists::View perhaps) {
-        for (const AtomId atom : listed_) held_[atom] = Match::No;
-        listed_.assign(perhaps.begin(), perhaps.end());
-        for (const AtomId atom : perhaps) held_[atom] = Match::Maybe;
-        for (const AtomId atom : sure) held_[atom] = Match::Yes;
-        listed_.insert(listed_.end(), sure.begin(), sure.end());
-    }
-    Match operator[](AtomId atom) const { return held_[atom]; }
-
-  private:
-    std::vector<Match> held_;
-    std::vector<AtomId> listed_;
-};
-
-// Sets by number, and what is made of two of them, found once.
-class SetPool {
-  public:
-    SetPool() { add(ConnectionSet()); }
-    std::uint32_t add(const ConnectionSet& set) {
-        const auto [entry, fresh] = ids_.emplace(set, static_cast<std::uint32_t>(sets_.size()));
-        if (fresh) sets_.push_back(&entry->first);
-        return entry->second;
-    }
-    const ConnectionSet& operator[](std::uint32_t id) const { return *sets_[id]; }
-    std::uint32_t unite(std::uint32_t a, std::uint32_t b) {
-        if (a == b || b == 0) return a;
-        if (a == 0) return b;
-        return made(unions_, a, b, [](const auto& x, const auto& y) { return x | y; });
-    }
-    std::uint32_t common(std::uint32_t a, std::uint32_t b) {
-        if (a == b) return a;
-        if (a == 0 || b == 0) return 0;
-        return made(commons_, a, b, [](const auto& x, const auto& y) { return x & y; });
-    }
-
-  private:
-    using Known = std::unordered_map<std::uint64_t, std::uint32_t>;
-    template <class Make>
-    std::uint32_t made(Known& known, std::uint32_t a, std::uint32_t b, Make make) {
-        const std::uint64_t key = std::uint64_t{std::min(a, b)} << 32U | std::max(a, b);
-        const auto found = known.find(key);
-        if (found != known.end()) return found->second;
-        const std::uint32_t id = add(make(*sets_[a], *sets_[b]));
-        known.emplace(key, id);
-        return id;
-    }
-    std::map<ConnectionSet, std::uint32_t> ids_;
-    std::vector<const ConnectionSet*> sets_;
-    Known unions_, commons_;
-};
-
 // One edit.
 class Evaluation {
   public:
@@ -139,7 +73,6 @@ class Evaluation {
         : index_(index),
           state_(index.state),
           versions_{edit.before ? &state_.world.policies[*edit.before] : nullptr, edit.after},
-          parts_(cut_parts(state_.world, state_.settings, state_.classes, index.pods, versions_)),
           all_(sets_.add(ConnectionSet::all())),
           mask_(state_.masks.words()) {
         for (const Direction direction : directions) {
@@ -148,6 +81,9 @@ class Evaluation {
             }
             if (edit.before) find_own_effect(direction, *edit.before);
         }
+        parts_ =
+            cut_parts({state_.world, state_.settings, state_.rules, state_.classes, index.pods},
+                      versions_, holders_);
         list_lanes();
     }
 
@@ -170,13 +106,13 @@ class Evaluation {
             set_atoms(other.id, atoms);
             for (std::size_t j = 0; j < subjects.size(); ++j) {
                 const Part& subject = parts_.parts[subjects[j]];
-                if (subjects[j] == i && subject.end.pods.size() == 1) continue;
+                if (subjects[j] == i && end_of_part(subject).pods.size() == 1) continue;
                 if (changes(subject, Direction::FromPod)) {
-                    judge(subjects[j], i, {subject, atoms_of_subject[j]}, {other, atoms}, true);
+                    judge(subjects[j], i, {subject, atoms_of_subject[j]}, {other, atoms});
                 }
                 // Of two subjects the pair is judged where it is the source's turn.
                 if (changes(subject, Direction::ToPod) && !changes(other, Direction::FromPod)) {
-                    judge(i, subjects[j], {other, atoms}, {subject, atoms_of_subject[j]}, false);
+                    judge(i, subjects[j], {other, atoms}, {subject, atoms_of_subject[j]});
                 }
             }
         }
@@ -205,21 +141,20 @@ class Evaluation {
         if (own == reach::none) return;
         const std::size_t at = place(direction);
         own_effect_[at] = effects.subject[own].first;
+        const Atom& selected = state_.rules.atoms()[effects.subject[own].second];
         for (std::uint32_t i = 0; i < effects.subject.size(); ++i) {
             if (effects.subject[i].first != own_effect_[at]) continue;
-            if (effects.policies[i] > (i == own ? 1U : 0U)) {
-                same_elsewhere_[at].push_back(effects.subject[i].second);
-            }
+            const Atom& other = state_.rules.atoms()[effects.subject[i].second];
+            if (other.ns != selected.ns || effects.policies[i] == (i == own ? 1U : 0U)) continue;
+            static const LabelSelector everything;
+            holders_[at].push_back(
+                other.pods == reach::none ? &everything : state_.rules.selectors()[other.pods]);
         }
     }
 
-    bool is_own(EffectId effect, ClassId id, Direction direction) const {
-        if (effect != own_effect_[place(direction)]) return false;
-        const auto& atoms = same_elsewhere_[place(direction)];
-        return std::none_of(atoms.begin(), atoms.end(), [&](AtomId atom) {
-            const Lists::View list = state_.classes.of_atom[atom];
-            return std::binary_search(list.begin(), list.end(), id);
-        });
+    bool is_own(EffectId effect, const Part& part, Direction direction) const {
+        return effect == own_effect_[place(direction)] && part.subject[0] &&
+               !part.held.at(place(direction));
     }
 
     void list_lanes() {
@@ -258,7 +193,7 @@ class Evaluation {
         const NamesId names = state_.classes.keys[destination].names;
         const Effects& effects = state_.rules.effects(direction);
         for (const EffectId effect : index_.effects_of_class[place(direction)][id]) {
-            if (is_own(effect, id, direction)) continue;
+            if (is_own(effect, subject.part, direction)) continue;
             result.isolated = true;
             for (std::uint32_t i = effects.effects[effect].begin; i < effects.effects[effect].end;
                  ++i) {
@@ -324,45 +259,59 @@ class Evaluation {
             const std::uint32_t set = lane.possible ? all_ : 0;
             return {set, set};
         }
+        const BothVersions added = overlay(subject.part, direction, peer.part, lane);
         const Kept others = kept(subject, direction, peer, lane);
-        const PortNumbers& destination =
-            direction == Direction::ToPod ? subject.part.numbers : peer.part.numbers;
         BothVersions result{};
         for (std::size_t version = 0; version < versions_.size(); ++version) {
-            if (!isolated_by(version, subject.part, direction)) {
-                result.at(version) = others.isolated ? others.set : all_;
-                continue;
-            }
-            std::uint32_t set = others.set;
-            const std::size_t rules = rules_of(*versions_.at(version), direction).size();
-            for (std::size_t rule = 0; rule < rules; ++rule) {
-                if (!matches_peer(version, direction, rule, peer.part, lane)) continue;
-                set = sets_.unite(set, ports_of(version, direction, rule, destination));
-            }
-            result.at(version) = set;
+            const bool isolated = isolated_by(version, subject.part, direction);
+            result.at(version) =
+                !isolated && !others.isolated ? all_ : sets_.unite(others.set, added.at(version));
         }
         return result;
     }
 
-    // `by_source`: the source is the subject whose turn it is.
-    void judge(std::size_t from, std::size_t to, const End& source, const End& target,
-               bool by_source) {
+    // What the versions themselves admit.
+    BothVersions overlay(const Part& subject, Direction direction, const Part& peer,
+                         const Lane& lane) {
+        const PortNumbers& destination =
+            direction == Direction::ToPod ? subject.numbers : peer.numbers;
+        BothVersions result{};
+        for (std::size_t version = 0; version < versions_.size(); ++version) {
+            if (!isolated_by(version, subject, direction)) continue;
+            const std::size_t rules = rules_of(*versions_.at(version), direction).size();
+            for (std::size_t rule = 0; rule < rules; ++rule) {
+                if (!matches_peer(version, direction, rule, peer, lane)) continue;
+                result.at(version) = sets_.unite(result.at(version),
+                                                 ports_of(version, direction, rule, destination));
+            }
+        }
+        return result;
+    }
+
+    // Whether the versions say the same at this end: then nothing else need be looked at.
+    bool same_overlay(const Part& subject, Direction direction, const Part& peer) {
+        if (isolated_by(0, subject, direction) != isolated_by(1, subject, direction)) return false;
+        return std::all_of(lanes_.begin(), lanes_.end(), [&](const Lane& lane) {
+            const BothVersions added = overlay(subject, direction, peer, lane);
+            return added[0] == added[1];
+        });
+    }
+
+    void judge(std::size_t from, std::size_t to, const End& source, const End& target) {
+        if (same_overlay(source.part, Direction::FromPod, target.part) &&
+            same_overlay(target.part, Direction::ToPod, source.part)) {
+            return;
+        }
         std::array<std::array<std::uint32_t, 2>, 2> sets = {};  // by version, certain and possible
         for (const Lane& lane : lanes_) {
             if ((flags_of(source.part) & flags_of(target.part) & flag_of(lane.family)) == 0) {
                 continue;
             }
-            const auto egress = [&] { return side(source, Direction::FromPod, target, lane); };
-            const auto ingress = [&] { return side(target, Direction::ToPod, source, lane); };
-            const BothVersions own = by_source ? egress() : ingress();
-            const bool unchanged =
-                own[0] == own[1] && !(by_source ? changes(target.part, Direction::ToPod)
-                                                : changes(source.part, Direction::FromPod));
-            if (unchanged && lanes_.size() == 1) return;
-            const BothVersions other = by_source ? ingress() : egress();
+            const BothVersions out = side(source, Direction::FromPod, target, lane);
+            const BothVersions in = side(target, Direction::ToPod, source, lane);
             for (std::size_t version = 0; version < versions_.size(); ++version) {
                 std::uint32_t& set = sets.at(version).at(lane.possible ? 1 : 0);
-                set = sets_.unite(set, sets_.common(own.at(version), other.at(version)));
+                set = sets_.unite(set, sets_.common(out.at(version), in.at(version)));
             }
         }
         const bool doubt = std::any_of(lanes_.begin(), lanes_.end(),
@@ -378,10 +327,14 @@ class Evaluation {
         effect_.pairs.push_back(std::move(pair));
     }
 
+    const EndpointClass& end_of_part(const Part& part) const {
+        return part.whole ? state_.classes.endpoints[part.id] : part.end;
+    }
+
     std::uint32_t end_of(std::size_t part) {
         const auto next = static_cast<std::uint32_t>(effect_.ends.size());
         const auto [entry, fresh] = ends_.emplace(part, next);
-        if (fresh) effect_.ends.push_back(parts_.parts[part].end);
+        if (fresh) effect_.ends.push_back(end_of_part(parts_.parts[part]));
         return entry->second;
     }
 
@@ -425,7 +378,7 @@ class Evaluation {
     Parts parts_;
     std::array<std::array<bool, 2>, 2> isolates_ = {};  // by version and direction
     std::array<EffectId, 2> own_effect_ = {reach::none, reach::none};
-    std::array<std::vector<AtomId>, 2> same_elsewhere_;
+    Holders holders_;  // of the same
     std::vector<Lane> lanes_;
     SetPool sets_;
     std::uint32_t all_;

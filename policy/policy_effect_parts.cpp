@@ -2,10 +2,12 @@
 #include "policy/policy_effect_parts.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 
 #include "policy/direction_builder.h"
 
@@ -17,40 +19,25 @@ bool whole_family(const AddressRanges& ranges) {
            (ranges[0].first == IpAddress() || ranges[0].first == IpAddress::v6(0, 0));
 }
 
-bool same(const PolicyPort& a, const PolicyPort& b) {
-    return a.protocol == b.protocol && a.port == b.port && a.end_port == b.end_port;
-}
-
-// Whether the rules without peers are the same, one by one.
-bool same_for_everyone(const std::vector<PolicyRule>& a, const std::vector<PolicyRule>& b) {
-    const auto is_for_everyone = [](const PolicyRule& rule) { return rule.peers.empty(); };
-    auto x = std::find_if(a.begin(), a.end(), is_for_everyone);
-    auto y = std::find_if(b.begin(), b.end(), is_for_everyone);
-    while (x != a.end() && y != b.end()) {
-        if (!std::equal(x->ports.begin(), x->ports.end(), y->ports.begin(), y->ports.end(), same)) {
-            return false;
-        }
-        x = std::find_if(x + 1, a.end(), is_for_everyone);
-        y = std::find_if(y + 1, b.end(), is_for_everyone);
-    }
-    return x == a.end() && y == b.end();
-}
-
 class Cutter {
   public:
-    Cutter(const World& world, const Settings& settings, const Classes& classes,
-           const PodIndex& index, const Versions& versions)
-        : world_(world),
-          settings_(settings),
-          classes_(classes),
-          index_(index),
-          versions_(versions) {}
+    Cutter(const CutInputs& inputs, const Versions& versions, const Holders& held)
+        : world_(inputs.world),
+          settings_(inputs.settings),
+          rules_(inputs.rules),
+          classes_(inputs.classes),
+          index_(inputs.index),
+          versions_(versions),
+          held_(held),
+          touched_(inputs.classes.keys.size()) {}
 
     Parts cut() {
         list_items();
+        match_classes();
         mark_pods();
         group_pods();
-        cut_outside();
+        add_pod_classes();
+        add_outside();
         made_.touched = made_.parts.size();
         if (everyone_is_concerned()) add_rests();
         return std::move(made_);
@@ -78,8 +65,10 @@ class Cutter {
                 const auto& rules = rules_of(*versions_[version], direction);
                 for (std::size_t rule = 0; rule < rules.size(); ++rule) {
                     for (const Peer& peer : rules[rule].peers) {
-                        made_.items.push_back({version, direction, rule, &peer, {}});
-                        if (peer.ip_block) made_.items.back().ranges = ranges_of(*peer.ip_block);
+                        Item item{version, direction, rule, &peer, {}, none};
+                        if (peer.ip_block) item.ranges = ranges_of(*peer.ip_block);
+                        item.known = rules_.find_peer(namespace_of(versions_[version]->ns), peer);
+                        made_.items.push_back(std::move(item));
                     }
                     for (const PolicyPort& port : rules[rule].ports) {
                         if (const auto name = asked_name(port)) asked_.insert(*name);
@@ -87,6 +76,36 @@ class Cutter {
                 }
             }
         }
+    }
+
+    // Peers that are in force cut no class: their matches are of whole classes.
+    void match_classes() {
+        const auto match = [&](Lists::View list, std::size_t item, Match how) {
+            for (const ClassId id : list) {
+                if (!touched_[id]) {
+                    touched_[id] = true;
+                    class_matches_[id].assign(made_.items.size(), Match::No);
+                }
+                class_matches_[id][item] = how;
+            }
+        };
+        for (std::size_t i = 0; i < made_.items.size(); ++i) {
+            const AtomId atom = made_.items[i].known;
+            if (atom == none) continue;
+            const BlockId block = rules_.atoms()[atom].block;
+            if (block == none) {
+                match(classes_.of_atom[atom], i, Match::Yes);
+            } else {
+                match(classes_.of_block[block], i, Match::Yes);
+                match(classes_.perhaps_of_block[block], i, Match::Maybe);
+            }
+        }
+    }
+
+    std::vector<Match> matches_of(ClassId id) const {
+        const auto known = class_matches_.find(id);
+        return known != class_matches_.end() ? known->second
+                                             : std::vector<Match>(made_.items.size(), Match::No);
     }
 
     std::uint32_t namespace_of(const std::string& name) const {
@@ -106,6 +125,7 @@ class Cutter {
     void mark_pods() {
         for (std::uint32_t i = 0; i < made_.items.size(); ++i) {
             const Item& item = made_.items[i];
+            if (item.known != none) continue;
             const Peer& peer = *item.peer;
             const LabelSelector* pods = peer.pod_selector ? &*peer.pod_selector : nullptr;
             if (peer.ip_block) {
@@ -124,6 +144,12 @@ class Cutter {
             if (versions_[version] == nullptr) continue;
             mark_selected(namespace_of(versions_[version]->ns), &versions_[version]->pod_selector,
                           subject_item(version));
+        }
+        for (std::size_t direction = 0; direction < held_.size(); ++direction) {
+            for (const LabelSelector* selector : held_.at(direction)) {
+                mark_selected(namespace_of(versions_[0]->ns), selector,
+                              subject_item(2 + direction));
+            }
         }
     }
 
@@ -155,6 +181,11 @@ class Cutter {
     void group_pods() {
         if (!asked_.empty()) add_named_pods();
         std::sort(marks_.begin(), marks_.end());
+        marks_.erase(std::unique(marks_.begin(), marks_.end(),
+                                 [](const Mark& a, const Mark& b) {
+                                     return a.pod == b.pod && a.item == b.item;
+                                 }),
+                     marks_.end());
         using View = std::tuple<ClassId, std::vector<std::uint32_t>, PortNumbers>;
         std::map<View, std::size_t> known;
         for (std::size_t begin = 0; begin < marks_.size();) {
@@ -168,15 +199,17 @@ class Cutter {
             const auto [entry, fresh] = known.emplace(std::move(view), made_.parts.size());
             if (fresh) add_part(begin, end, std::get<2>(entry->first));
             made_.parts[entry->second].end.pods.push_back(pod);
-            taken_.push_back(pod);
+            taken_[view_class(pod)].push_back(pod);
             begin = end;
         }
     }
 
+    ClassId view_class(std::uint32_t pod) const { return *classes_.of_pod[pod]; }
+
     void add_part(std::size_t begin, std::size_t end, const PortNumbers& numbers) {
         Part part;
-        part.id = *classes_.of_pod[marks_[begin].pod];
-        part.matches.assign(made_.items.size(), Match::No);
+        part.id = view_class(marks_[begin].pod);
+        part.matches = matches_of(part.id);
         part.numbers = numbers;
         for (; begin < end; ++begin) {
             const Mark& mark = marks_[begin];
@@ -184,6 +217,8 @@ class Cutter {
                 part.matches[mark.item] = mark.match;
             } else if (mark.item < subject_item(2)) {
                 part.subject.at(mark.item - made_.items.size()) = true;
+            } else if (mark.item < subject_item(4)) {
+                part.held.at(mark.item - subject_item(2)) = true;
             }
         }
         made_.parts.push_back(std::move(part));
@@ -205,21 +240,53 @@ class Cutter {
         for (const std::vector<std::uint32_t>& pods : index_.by_namespace) {
             for (const std::uint32_t pod : pods) {
                 if (!numbers(world_.pods[pod]).empty()) {
-                    marks_.push_back({pod, subject_item(2), Match::Yes});
+                    marks_.push_back({pod, subject_item(4), Match::Yes});
                 }
             }
         }
     }
 
-    void cut_outside() {
+    // What is left of a class of pods.
+    Part rest_of(ClassId id) const {
+        Part part;
+        part.id = id;
+        part.matches = matches_of(id);
+        const std::vector<std::uint32_t>& all = classes_.endpoints[id].pods;
+        const auto taken = taken_.find(id);
+        part.whole = taken == taken_.end();
+        if (part.whole) {
+            part.numbers = numbers(world_.pods[all.front()]);
+            return part;
+        }
+        std::set_difference(all.begin(), all.end(), taken->second.begin(), taken->second.end(),
+                            std::back_inserter(part.end.pods));
+        if (!part.end.pods.empty()) part.numbers = numbers(world_.pods[part.end.pods.front()]);
+        return part;
+    }
+
+    void add_pod_classes() {
+        for (ClassId id = 0; id < classes_.pod_classes; ++id) {
+            if (!touched_[id]) continue;
+            Part part = rest_of(id);
+            if (part.whole || !part.end.pods.empty()) made_.parts.push_back(std::move(part));
+        }
+    }
+
+    void add_outside() {
+        const bool cuts = std::any_of(made_.items.begin(), made_.items.end(), [](const Item& item) {
+            return item.known == none && !item.ranges.empty();
+        });
         for (auto id = static_cast<ClassId>(classes_.pod_classes); id < classes_.keys.size();
              ++id) {
-            std::vector<Part> pieces(1);
-            pieces[0].id = id;
-            pieces[0].matches.assign(made_.items.size(), Match::No);
-            pieces[0].end.outside = classes_.endpoints[id].outside;
+            if (!cuts) {
+                if (touched_[id]) made_.parts.push_back(whole(id));
+                continue;
+            }
+            std::vector<Part> pieces = {whole(id)};
             for (std::size_t item = 0; item < made_.items.size(); ++item) {
-                if (!made_.items[item].ranges.empty()) cut_pieces(pieces, item);
+                if (made_.items[item].known == none && !made_.items[item].ranges.empty()) {
+                    cut_pieces(pieces, item);
+                }
             }
             for (Part& piece : pieces) {
                 const bool matched = std::any_of(piece.matches.begin(), piece.matches.end(),
@@ -227,27 +294,40 @@ class Cutter {
                 (matched ? made_.parts : outside_rests_).push_back(std::move(piece));
             }
         }
+        outside_is_cut_ = cuts;
+    }
+
+    Part whole(ClassId id) const {
+        Part part;
+        part.id = id;
+        part.whole = true;
+        part.matches = matches_of(id);
+        return part;
     }
 
     void cut_pieces(std::vector<Part>& pieces, std::size_t item) const {
         const AddressRanges& ranges = made_.items[item].ranges;
         for (std::size_t i = pieces.size(); i > 0; --i) {
             Part& piece = pieces[i - 1];
-            if (piece.end.outside.back().last < ranges.front().first ||
-                ranges.back().last < piece.end.outside.front().first) {
+            const AddressRanges& own =
+                piece.whole ? classes_.endpoints[piece.id].outside : piece.end.outside;
+            if (own.back().last < ranges.front().first || ranges.back().last < own.front().first) {
                 continue;
             }
-            AddressRanges rest = difference(piece.end.outside, ranges);
-            if (rest == piece.end.outside) continue;
-            if (!rest.empty()) {
-                Part other = piece;
-                piece.end.outside = difference(piece.end.outside, rest);
-                other.end.outside = std::move(rest);
+            AddressRanges rest = difference(own, ranges);
+            if (rest == own) continue;
+            if (rest.empty()) {
                 piece.matches[item] = Match::Yes;
-                pieces.push_back(std::move(other));
-            } else {
-                piece.matches[item] = Match::Yes;
+                continue;
             }
+            Part other = piece;
+            AddressRanges inside = difference(own, rest);
+            piece.end.outside = std::move(inside);
+            piece.whole = false;
+            piece.matches[item] = Match::Yes;
+            other.end.outside = std::move(rest);
+            other.whole = false;
+            pieces.push_back(std::move(other));
         }
     }
 
@@ -267,56 +347,39 @@ class Cutter {
     }
 
     void add_rests() {
-        std::vector<bool> taken(world_.pods.size());
-        for (const std::uint32_t pod : taken_) taken[pod] = true;
         for (ClassId id = 0; id < classes_.pod_classes; ++id) {
-            Part part;
-            part.id = id;
-            part.matches.assign(made_.items.size(), Match::No);
-            for (const std::uint32_t pod : classes_.endpoints[id].pods) {
-                if (!taken[pod]) part.end.pods.push_back(pod);
-            }
-            if (!part.end.pods.empty()) made_.parts.push_back(std::move(part));
+            if (touched_[id]) continue;
+            Part part = rest_of(id);
+            if (part.whole || !part.end.pods.empty()) made_.parts.push_back(std::move(part));
+        }
+        for (auto id = static_cast<ClassId>(classes_.pod_classes); id < classes_.keys.size();
+             ++id) {
+            if (!outside_is_cut_ && !touched_[id]) made_.parts.push_back(whole(id));
         }
         for (Part& part : outside_rests_) made_.parts.push_back(std::move(part));
     }
 
     const World& world_;
     const Settings& settings_;
+    const Rulebook& rules_;
     const Classes& classes_;
     const PodIndex& index_;
     const Versions& versions_;
+    const Holders& held_;
     std::set<PortName> asked_;
+    std::vector<bool> touched_;  // classes that a known peer matches
+    std::unordered_map<ClassId, std::vector<Match>> class_matches_;
     std::vector<Mark> marks_;
-    std::vector<std::uint32_t> taken_;  // pods of touched parts
+    std::unordered_map<ClassId, std::vector<std::uint32_t>> taken_;  // pods of parts; ascending
     std::vector<Part> outside_rests_;
+    bool outside_is_cut_ = false;
     Parts made_;
 };
 
 }  // namespace
 
-PodIndex::PodIndex(const World& world, const Settings& settings, const Classes& classes) {
-    std::map<std::string_view, std::size_t> namespaces;
-    for (std::size_t i = 0; i < world.namespaces.size(); ++i) {
-        namespaces[world.namespaces[i].name] = i;
-    }
-    by_namespace.resize(world.namespaces.size());
-    for (std::uint32_t i = 0; i < world.pods.size(); ++i) {
-        const Pod& pod = world.pods[i];
-        if (!classes.of_pod[i]) continue;
-        if (policed(pod, settings)) by_namespace[namespaces[pod.ns]].push_back(i);
-        if (pod.addresses_are != Addresses::Known) {
-            doubtful.push_back(i);
-            continue;
-        }
-        for (const IpAddress& address : pod.addresses) by_address.emplace_back(address, i);
-    }
-    std::sort(by_address.begin(), by_address.end());
-}
-
-Parts cut_parts(const World& world, const Settings& settings, const Classes& classes,
-                const PodIndex& index, const Versions& versions) {
-    return Cutter(world, settings, classes, index, versions).cut();
+Parts cut_parts(const CutInputs& inputs, const Versions& versions, const Holders& held) {
+    return Cutter(inputs, versions, held).cut();
 }
 
 }  // namespace policy::reach

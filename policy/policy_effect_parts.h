@@ -26,14 +26,18 @@ struct Item {
     std::size_t rule = 0;
     const Peer* peer = nullptr;
     AddressRanges ranges;  // of an ipBlock
+    AtomId known = none;   // if a rule in force has the same peer: it cuts no class
 };
 
 struct Part {
     ClassId id = 0;
+    bool whole = false;  // all of the class; `end` is empty then
     EndpointClass end;
     std::array<bool, 2> subject = {false, false};  // of which version
-    std::vector<Match> matches;                    // by item
-    PortNumbers numbers;  // that its pods give to the names which the versions ask for
+    // By direction: another policy with the rules of the old version selects its pods.
+    std::array<bool, 2> held = {false, false};
+    std::vector<Match> matches;  // by item
+    PortNumbers numbers;         // that its pods give to the names which the versions ask for
 };
 
 struct Parts {
@@ -52,7 +56,19 @@ struct PodIndex {
 
 // Behind the touched parts there is every class, or what is left of it, if the versions differ in
 // what they say of everyone: who is isolated, or a rule without peers.
-Parts cut_parts(const World& world, const Settings& settings, const Classes& classes,
-                const PodIndex& index, const Versions& versions);
+// Whether the rules without peers are the same, one by one.
+bool same_for_everyone(const std::vector<PolicyRule>& a, const std::vector<PolicyRule>& b);
+
+// `held`: by direction, the selectors of other policies with the old version's rules, in its
+// namespace.
+using Holders = std::array<std::vector<const LabelSelector*>, 2>;
+struct CutInputs {
+    const World& world;
+    const Settings& settings;
+    const Rulebook& rules;
+    const Classes& classes;
+    const PodIndex& index;
+};
+Parts cut_parts(const CutInputs& inputs, const Versions& versions, const Holders& held);
 
 }  // namespace policy::reach

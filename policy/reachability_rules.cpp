@@ -41,6 +41,20 @@ std::uint64_t hash_of(const std::vector<PolicyPort>& ports) {
     return hash;
 }
 
+std::uint64_t hash_of(const IpBlock& block) {
+    std::uint64_t hash = mix(block.except.size(), block.cidr);
+    for (const std::string& except : block.except) hash = mix(hash, except);
+    return hash;
+}
+
+std::uint64_t hash_of(const Atom& atom) {
+    return mix(mix(mix(mix(0, atom.ns), atom.namespaces), atom.pods), atom.block);
+}
+
+bool same(const IpBlock& a, const IpBlock& b) {
+    return a.cidr == b.cidr && a.except == b.except;
+}
+
 bool same(const std::vector<PolicyPort>& a, const std::vector<PolicyPort>& b) {
     return std::equal(
         a.begin(), a.end(), b.begin(), b.end(), [](const PolicyPort& x, const PolicyPort& y) {
@@ -153,22 +167,44 @@ SelectorId Rulebook::add_selector(const LabelSelector& selector) {
 }
 
 BlockId Rulebook::add_block(const IpBlock& block) {
-    std::uint64_t hash = mix(block.except.size(), block.cidr);
-    for (const std::string& except : block.except) hash = mix(hash, except);
-    const auto [id, fresh] = block_ids_.find_or_add(hash, [&](std::uint32_t other) {
-        return blocks_[other]->cidr == block.cidr && blocks_[other]->except == block.except;
-    });
+    const auto [id, fresh] = block_ids_.find_or_add(
+        hash_of(block), [&](std::uint32_t other) { return same(*blocks_[other], block); });
     if (fresh) blocks_.push_back(&block);
     return id;
 }
 
 AtomId Rulebook::add_atom(const Atom& atom) {
-    const std::uint64_t hash =
-        mix(mix(mix(mix(0, atom.ns), atom.namespaces), atom.pods), atom.block);
-    const auto [id, fresh] =
-        atom_ids_.find_or_add(hash, [&](std::uint32_t other) { return atoms_[other] == atom; });
+    const auto [id, fresh] = atom_ids_.find_or_add(
+        hash_of(atom), [&](std::uint32_t other) { return atoms_[other] == atom; });
     if (fresh) atoms_.push_back(atom);
     return id;
+}
+
+AtomId Rulebook::find_peer(NamespaceId ns, const Peer& peer) const {
+    Atom atom;
+    const auto find_selector = [&](const LabelSelector& selector) {
+        return selector_ids_.find(
+            hash_of(selector), [&](std::uint32_t other) { return *selectors_[other] == selector; });
+    };
+    if (peer.ip_block) {
+        atom.block = block_ids_.find(hash_of(*peer.ip_block), [&](std::uint32_t other) {
+            return same(*blocks_[other], *peer.ip_block);
+        });
+        if (atom.block == none) return none;
+    } else {
+        if (peer.pod_selector && !peer.pod_selector->empty()) {
+            atom.pods = find_selector(*peer.pod_selector);
+            if (atom.pods == none) return none;
+        }
+        if (peer.namespace_selector) {
+            atom.namespaces = find_selector(*peer.namespace_selector);
+            if (atom.namespaces == none) return none;
+        } else {
+            atom.ns = ns;
+        }
+    }
+    return atom_ids_.find(hash_of(atom),
+                          [&](std::uint32_t other) { return atoms_[other] == atom; });
 }
 
 AtomId Rulebook::add_pods(NamespaceId ns, const LabelSelector& selector) {

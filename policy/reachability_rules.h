@@ -95,6 +95,9 @@ class Rulebook {
         return effects_[static_cast<std::size_t>(direction)];
     }
 
+    // none: no rule in force has such a peer.
+    AtomId find_peer(NamespaceId ns, const Peer& peer) const;
+
     AtomId add_peer(NamespaceId ns, const Peer& peer);
     AtomId add_pods(NamespaceId ns, const LabelSelector& selector);
     PortsId add_ports(const std::vector<PolicyPort>& ports);

@@ -281,4 +281,27 @@ TEST(PolicyEffects, IsolationIsACause) {
               "c>outside: all -> none, new egress isolation\n");
 }
 
+// Equal policies have one effect, and their pods may be of one class.
+TEST(PolicyEffects, AnEqualPolicyElsewhereIsNotTheSamePolicy) {
+    World world = small_world();
+    world.policies.clear();
+    for (const char* ns : {"x", "y"}) {
+        NetworkPolicy deny;
+        deny.ns = ns;
+        deny.name = "deny";
+        deny.policy_types = {"Ingress"};
+        world.policies.push_back(deny);
+    }
+    EXPECT_EQ(effect_text(world, {1, nullptr}),
+              "ab>c: none -> all, old ingress isolation\n"
+              "outside>c: none -> all, old ingress isolation\n");
+    world.policies.push_back(world.policies[0]);
+    world.policies.back().name = "deny-a";
+    world.policies.back().pod_selector = oracle::select("app", "a");
+    EXPECT_EQ(effect_text(world, {0, nullptr}),
+              "a>b: none -> all, old ingress isolation\n"
+              "c>b: none -> all, old ingress isolation\n"
+              "outside>b: none -> all, old ingress isolation\n");
+}
+
 }  // namespace
