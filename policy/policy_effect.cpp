@@ -21,13 +21,6 @@ namespace {
 
 using namespace reach;
 
-bool isolates(const NetworkPolicy* policy, Direction direction) {
-    if (policy == nullptr) return false;
-    const char* type = direction == Direction::FromPod ? "Egress" : "Ingress";
-    return std::find(policy->policy_types.begin(), policy->policy_types.end(), type) !=
-           policy->policy_types.end();
-}
-
 }  // namespace
 
 struct PolicyEffects::Index {

@@ -16,6 +16,13 @@
 
 namespace policy::reach {
 
+inline bool isolates(const NetworkPolicy* policy, Direction direction) {
+    if (policy == nullptr) return false;
+    const char* type = direction == Direction::FromPod ? "Egress" : "Ingress";
+    return std::find(policy->policy_types.begin(), policy->policy_types.end(), type) !=
+           policy->policy_types.end();
+}
+
 inline ConnectionSet set_of(const PlanePorts& planes) {
     std::array<PortIntervals, 3> ports;
     for (std::size_t i = 0; i < ports.size(); ++i) {
