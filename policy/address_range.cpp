@@ -34,6 +34,15 @@ IpAddress previous(const IpAddress& address) {
 
 }  // namespace
 
+std::string text(const AddressRange& range) {
+    if (range.first == range.last) return range.first.text();
+    for (int length = 0; length < range.first.bits(); ++length) {
+        const Prefix prefix(range.first, length);
+        if (prefix.first() == range.first && prefix.last() == range.last) return prefix.text();
+    }
+    return range.first.text() + '-' + range.last.text();
+}
+
 AddressRanges ranges_of(std::vector<IpAddress> addresses) {
     std::sort(addresses.begin(), addresses.end());
     AddressRanges ranges;

@@ -2,6 +2,7 @@
 // Sets of addresses as ranges: what peers come down to once their selectors are resolved.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "policy/ip.h"
@@ -18,6 +19,9 @@ struct AddressRange {
         return a.first == b.first && a.last == b.last;
     }
 };
+
+// "10.0.0.1", "10.0.1.0/24" where it is a prefix, else "10.0.0.1-10.0.0.9".
+std::string text(const AddressRange& range);
 
 // Ascending, disjoint, and none adjacent to the next: equal sets are equal vectors.
 using AddressRanges = std::vector<AddressRange>;

@@ -5,7 +5,9 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "policy/address_range.h"
 #include "policy/cause_book.h"
 #include "policy/packet.h"
 #include "policy/verdict.h"
@@ -13,6 +15,16 @@
 namespace policy {
 
 class DirectionTable;
+
+// Cells of a table that neither address, protocol nor ports tell apart. `protocol` is TCP, UDP or
+// SCTP; "other", which is every protocol without lines of its own; or "any" where there are none.
+struct TableRow {
+    AddressRange peers;
+    std::string protocol;
+    std::uint16_t first_port = 0;  // 0 to 65535 where all ports, or none, are meant
+    std::uint16_t last_port = 65535;
+    Verdict verdict;
+};
 
 // An immutable function (direction, peer address, protocol, destination port) -> verdict with
 // causes. Knows nothing of connections: see enforcer.h.
@@ -30,6 +42,10 @@ class FilterTable {
 
     // Whether some policy isolates the pod in this direction.
     bool isolated(Direction direction) const;
+
+    // All of one direction: by address, IPv4 first, then protocol, then port. Empty where nothing
+    // isolates the pod in it.
+    std::vector<TableRow> rows(Direction direction) const;
 
     // The table for people: one line per cell, in order. Stable for equal inputs.
     std::string text(const CauseBook& book) const;

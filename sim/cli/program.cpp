@@ -78,6 +78,8 @@ class Program {
         add_collect(verbs_);
         add_why(verbs_);
         add_lint(verbs_);
+        add_tables(verbs_);
+        add_init(verbs_);
         add_runs();
         add_show();
         add_flows();

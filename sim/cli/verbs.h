@@ -70,8 +70,10 @@ int explain(const std::string& code);
 // Verbs that stand in a file of their own, with their options (verb.h).
 struct Verbs;
 void add_collect(Verbs& verbs);
+void add_init(Verbs& verbs);
 void add_lint(Verbs& verbs);
 void add_reach(Verbs& verbs);
+void add_tables(Verbs& verbs);
 void add_validate(Verbs& verbs);
 void add_why(Verbs& verbs);
 

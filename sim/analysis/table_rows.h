@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// A pod's compiled filter table as plain rows.
+#pragma once
+
+#include <cstddef>
+
+#include "policy/model.h"
+#include "policy/settings.h"
+#include "results/report/table_report.h"
+
+namespace analysis {
+
+// The table of World::pods[pod]. Ports that one verdict has for one reason are one row; what is
+// allowed comes first among the rows of a range. Port 0, which no connection has, is left out.
+results::PodTable table_rows(const policy::World& world, const policy::Settings& settings,
+                             std::size_t pod);
+
+}  // namespace analysis

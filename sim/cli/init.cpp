@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// vethlab init: a scenario out of a dump, which expects what holds today.
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "sim/analysis/init_flows.h"
+#include "sim/analysis/init_network.h"
+#include "sim/analysis/init_text.h"
+#include "sim/cli/verbs.h"
+#include "sim/cli/world_input.h"
+#include "sim/scenario/reader.h"
+#include "sim/scenario/scenario_files.h"
+
+namespace cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+const char* const init_footer =
+    R"(DUMP is what kubectl prints, or manifests. The scenario names it by its path, expects the verdicts
+of today, and passes: run it again after a change, or beside changed policies, to see what the
+change did. What the dump does not decide is in it without an expectation.
+
+Examples:
+  vethlab init dump.yaml -o lab/scenario.yaml
+  vethlab run lab/scenario.yaml)";
+
+struct InitVerb {
+    WorldInput input;
+    std::string output;
+    bool force = false;
+};
+
+// The disk, and one file that is not on it yet.
+class WithDraft : public scenario::Files {
+  public:
+    WithDraft(std::string path, std::string text)
+        : path_(std::move(path)), text_(std::move(text)) {}
+
+    Text read(const std::string& path) const override {
+        return path == path_ ? Text{text_, ""} : disk_.read(path);
+    }
+    bool is_directory(const std::string& path) const override {
+        return path != path_ && disk_.is_directory(path);
+    }
+    Listing list(const std::string& directory) const override { return disk_.list(directory); }
+    std::string identity(const std::string& path) const override {
+        return path == path_ ? "draft:" + path : disk_.identity(path);
+    }
+
+  private:
+    std::string path_;
+    std::string text_;
+    scenario::DiskFiles disk_;
+};
+
+bool refuse(const std::string& message, const std::string& help) {
+    fmt::print(stderr, "error: {}\nhelp: {}\n", message, help);
+    return false;
+}
+
+bool lies_below(const fs::path& file, const fs::path& folder) {
+    const fs::path below = file.lexically_relative(folder);
+    return !below.empty() && *below.begin() != "..";
+}
+
+bool check_paths(const InitVerb& verb) {
+    const fs::path output = fs::absolute(verb.output).lexically_normal();
+    std::error_code ignored;
+    if (fs::exists(output, ignored) && !verb.force) {
+        return refuse(fmt::format("\"{}\" is there already", verb.output),
+                      "--force replaces it; -o names another");
+    }
+    for (const std::string& path : verb.input.paths) {
+        if (path == "-") {
+            return refuse("a scenario cannot name the standard input",
+                          "write the dump to a file first");
+        }
+        const fs::path input = fs::absolute(path).lexically_normal();
+        if (input == output || (fs::is_directory(input, ignored) && lies_below(output, input))) {
+            return refuse(fmt::format("\"{}\" lies in \"{}\", which the scenario is to read",
+                                      verb.output, path),
+                          "write it beside its manifests, not among them");
+        }
+        if (!scenario::scenario_files(path, scenario::DiskFiles()).empty()) {
+            return refuse(fmt::format("\"{}\" is a scenario already", path),
+                          "name a dump, or manifests");
+        }
+    }
+    return true;
+}
+
+analysis::Draft begin_draft(const InitVerb& verb, const policy::World& world) {
+    analysis::Draft draft;
+    const fs::path output = fs::absolute(verb.output).lexically_normal();
+    draft.name = output.stem().string();
+    for (const std::string& path : verb.input.paths) {
+        const fs::path input = fs::absolute(path).lexically_normal();
+        draft.manifests.push_back(input.lexically_relative(output.parent_path()).generic_string());
+    }
+    draft.network = analysis::draft_network(world);
+    return draft;
+}
+
+bool write(const std::string& path, const std::string& text) {
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.close();
+    return !file.fail() || refuse(fmt::format("cannot write \"{}\"", path), "-o names another");
+}
+
+// The scenario's folder, from which its paths lead; gone again if it was made for nothing.
+class Folder {
+  public:
+    explicit Folder(const std::string& file) : path_(fs::path(file).parent_path()) {
+        std::error_code ignored;
+        made_ = !path_.empty() && fs::create_directories(path_, ignored);
+    }
+    ~Folder() {
+        std::error_code ignored;
+        if (made_ && fs::is_empty(path_, ignored)) {
+            fs::remove(path_, ignored);
+        }
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+  private:
+    fs::path path_;
+    bool made_ = false;
+};
+
+int init(const InitVerb& verb, ColorMode color) {
+    if (!check_paths(verb)) {
+        return status_wrong_input;
+    }
+    const auto read = load_world(verb.input, color);
+    if (!read) {
+        return status_wrong_input;
+    }
+    const Folder folder(verb.output);
+    analysis::Draft draft = begin_draft(verb, read->world);
+    // Read back, so that flows are drafted for pods as the scenario places them.
+    const std::string output = fs::path(verb.output).lexically_normal().generic_string();
+    const WithDraft files(output, analysis::scenario_text(draft));
+    const scenario::ReadResult made = scenario::read_scenario(output, files);
+    if (!made.scenario) {
+        print_diagnostics(made.diagnostics, color);
+        refuse("this dump does not make a scenario",
+               "dump nodes too, and each pod once; `vethlab collect --print` prints how");
+        return status_wrong_input;
+    }
+    draft.flows = analysis::draft_flows(*made.scenario, read->world);
+    if (!write(verb.output, analysis::scenario_text(draft))) {
+        return status_wrong_input;
+    }
+    fmt::print("{}: {} pods, {} policies, {} flows, {} of them without expectation\n", verb.output,
+               made.scenario->world.pods.size(), made.scenario->world.policies.size(),
+               draft.flows.flows.size(), draft.flows.uncertain);
+    if (draft.flows.cut) {
+        fmt::print(stderr, "note: there are more pairs than the {} flows that are written\n",
+                   analysis::max_draft_flows);
+    }
+    return status_done;
+}
+
+}  // namespace
+
+void add_init(Verbs& verbs) {
+    const auto told = std::make_shared<InitVerb>();
+    CLI::App& verb = verbs.add("init", "A scenario from a dump, which expects what holds today",
+                               [told, &color = verbs.color] { return init(*told, color); });
+    verb.footer(init_footer);
+    verb.add_option("dump", told->input.paths, "Dumps, manifests, folders of them")
+        ->required()
+        ->type_name("DUMP");
+    verb.add_option("-o,--output", told->output, "The scenario to write")
+        ->required()
+        ->type_name("FILE");
+    verb.add_flag("--force", told->force, "Replace the file where it is there");
+}
+
+}  // namespace cli

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// vethlab tables: what is enforced at one pod's veth.
+#include <iostream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "results/report/table_report.h"
+#include "sim/analysis/table_rows.h"
+#include "sim/cli/output.h"
+#include "sim/cli/verbs.h"
+#include "sim/cli/world_input.h"
+#include "sim/scenario/selection.h"
+
+namespace cli {
+namespace {
+
+const char* const tables_footer =
+    R"(PATH is manifests, a folder of them, a dump, - or one scenario; POD is a reference such as
+shop/db-0 or shop/statefulset/db, which stands for the first of its pods. Every address is in one
+range, and every port in one row of it. Replies and traffic from the pod's own node pass before the
+table is asked.
+
+Examples:
+  vethlab tables dump.yaml shop/db-0
+  vethlab tables manifests/ shop/deployment/web --format json)";
+
+enum class TableFormat : std::uint8_t { Table, Json };
+
+struct TablesVerb {
+    WorldInput input;
+    std::string path;
+    std::string pod;
+    TableFormat format = TableFormat::Table;
+};
+
+// The first pod that the reference stands for; nothing, with the reason on stderr, where it stands
+// for none.
+std::optional<std::size_t> find_pod(const policy::World& world, const std::string& reference,
+                                    ColorMode color) {
+    scenario::Sources sources;
+    scenario::Findings findings(sources);
+    const scenario::Objects objects;
+    const std::vector<scenario::Host> hosts;
+    const scenario::Selection selection(world, hosts, objects, findings);
+    const scenario::Source& source = sources.add("POD", "", reference);
+    const auto ends = selection.find(reference, source.place(0, reference.size()));
+    print_diagnostics(findings.sorted(), color);
+    if (findings.errors() > 0 || ends.empty()) {
+        return std::nullopt;
+    }
+    if (ends.size() > 1) {
+        fmt::print(stderr, "note: {} stands for {} pods; this is the table of {}\n", reference,
+                   ends.size(), selection.name(ends.front()));
+    }
+    return ends.front().index;
+}
+
+void note_stand_ins(const policy::World& world, std::size_t pod) {
+    if (world.pods[pod].addresses_are == policy::Addresses::StandIn) {
+        fmt::print(stderr, "note: pods that have no address yet stand in {} here\n",
+                   policy::stand_in_block);
+    }
+}
+
+int tables(TablesVerb& verb, ColorMode color) {
+    verb.input.paths = {verb.path};
+    const auto read = load_world(verb.input, color);
+    if (!read) {
+        return status_wrong_input;
+    }
+    const auto pod = find_pod(read->world, verb.pod, color);
+    if (!pod) {
+        return status_wrong_input;
+    }
+    note_stand_ins(read->world, *pod);
+    const results::PodTable table = analysis::table_rows(read->world, read->settings, *pod);
+    if (verb.format == TableFormat::Json) {
+        write_table_json(std::cout, table);
+    } else {
+        write_table_text(std::cout, table, output_style(color));
+    }
+    std::cout.flush();
+    return status_done;
+}
+
+}  // namespace
+
+void add_tables(Verbs& verbs) {
+    const auto told = std::make_shared<TablesVerb>();
+    CLI::App& verb = verbs.add("tables", "The compiled filter table of a pod's veth",
+                               [told, &color = verbs.color] { return tables(*told, color); });
+    verb.footer(tables_footer);
+    verb.add_option("path", told->path, "Manifests, a folder, - or one scenario")
+        ->required()
+        ->type_name("PATH");
+    verb.add_option("pod", told->pod, "Whose table")->required()->type_name("POD");
+    const std::map<std::string, TableFormat> formats = {{"table", TableFormat::Table},
+                                                        {"json", TableFormat::Json}};
+    verb.add_option("--format", told->format, "table (default) or json")
+        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
+        ->type_name("FORMAT");
+    add_world_options(verb, told->input);
+}
+
+}  // namespace cli
