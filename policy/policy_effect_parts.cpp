@@ -71,7 +71,12 @@ class Cutter {
                         made_.items.push_back(std::move(item));
                     }
                     for (const PolicyPort& port : rules[rule].ports) {
-                        if (const auto name = asked_name(port)) asked_.insert(*name);
+                        const auto name = asked_name(port);
+                        if (!name) continue;
+                        asked_.insert(*name);
+                        if (rules_.port_name(name->name, name->protocol) == none) {
+                            new_names_ = true;
+                        }
                     }
                 }
             }
@@ -179,7 +184,7 @@ class Cutter {
 
     // Pods of one class with equal marks, and equal numbers for the names asked for, are a part.
     void group_pods() {
-        if (!asked_.empty()) add_named_pods();
+        if (new_names_) add_named_pods();
         std::sort(marks_.begin(), marks_.end());
         marks_.erase(std::unique(marks_.begin(), marks_.end(),
                                  [](const Mark& a, const Mark& b) {
@@ -235,7 +240,7 @@ class Cutter {
         return result;
     }
 
-    // A rule without peers speaks of them, too.
+    // Names that no rule in force asks for cut classes, too.
     void add_named_pods() {
         for (const std::vector<std::uint32_t>& pods : index_.by_namespace) {
             for (const std::uint32_t pod : pods) {
@@ -367,6 +372,7 @@ class Cutter {
     const Versions& versions_;
     const Holders& held_;
     std::set<PortName> asked_;
+    bool new_names_ = false;
     std::vector<bool> touched_;  // classes that a known peer matches
     std::unordered_map<ClassId, std::vector<Match>> class_matches_;
     std::vector<Mark> marks_;
