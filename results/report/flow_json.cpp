@@ -5,54 +5,12 @@
 #include <ostream>
 #include <utility>
 
-#include <nlohmann/json.hpp>
+#include "results/report/json_parts.h"
 
 namespace results {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-Json or_null(const std::string& text) {
-    return text.empty() ? Json(nullptr) : Json(text);
-}
-
-// Exact to the nanosecond for some hundred days: the shortest decimal that reads as this number.
-double decimal_seconds(Nanoseconds time) {
-    return static_cast<double>(time) / 1e9;
-}
-
-Json run_json(const RunSummary& run) {
-    return {{"id", run.id},
-            {"name", run.run.name},
-            {"scenario", run.run.scenario},
-            {"seed", run.run.seed},
-            {"dataplane", run.run.dataplane},
-            {"tool_version", run.run.tool_version},
-            {"state", text(run.state)},
-            {"simulated_s", decimal_seconds(run.simulated)}};
-}
-
-Json end_json(const Endpoint& end) {
-    if (end.id == none) return nullptr;
-    return {{"ref", end.ref}, {"ip", end.ip}};
-}
-
-Json cause_json(const Cause& cause) {
-    return {{"kind", cause.kind}, {"namespace", cause.ns},
-            {"name", cause.name}, {"direction", cause.direction},
-            {"path", cause.path}, {"rule", cause.rule == none ? Json(nullptr) : Json(cause.rule)},
-            {"file", cause.file}, {"line", cause.line}};
-}
-
-Json causes_json(const std::vector<Cause>& causes) {
-    Json list = Json::array();
-    for (const Cause& cause : causes) list.push_back(cause_json(cause));
-    return list;
-}
+using Json = OrderedJson;
 
 Json caveats_json(const std::string& caveats) {
     Json list = Json::array();

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// What differs between two runs, or between two sets of manifests, in the format asked for.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "results/comparison.h"
+#include "results/report/connections.h"
+#include "results/report/text_layout.h"
+
+namespace results {
+
+// A cause, and on which side it decided.
+struct SidedCause {
+    bool after = false;
+    Cause cause;
+};
+
+// What one workload, or range of addresses outside, may open to another, before and after.
+struct ConnectionChange {
+    // Of what is certainly allowed: nothing before, nothing after, more, less, or neither.
+    enum class Kind : std::uint8_t { Added, Removed, Widened, Narrowed, Changed };
+    enum class Workload : std::uint8_t { Kept, Added, Removed };  // whether one is new or gone
+
+    Kind kind = Kind::Changed;
+    std::string src;  // "shop/web[Deployment]", "10.0.0.0-10.255.255.255"
+    std::string dst;
+    Connections before;  // certainly allowed
+    Connections after;
+    Connections uncertain_before;  // beside these: whether allowed is not known
+    Connections uncertain_after;
+    Workload workload = Workload::Kept;
+    std::vector<SidedCause> causes;  // what decides the most first
+
+    // The same as what happened: surely dropped where it was surely allowed, the reverse, and what
+    // is uncertain on one side only.
+    Connections newly_dropped;
+    Connections newly_allowed;
+    Connections newly_uncertain;
+};
+
+// What is compared.
+struct ComparisonHead {
+    std::optional<std::pair<RunSummary, RunSummary>> runs;  // none: manifests
+    std::vector<std::string> before;                        // paths of manifests
+    std::vector<std::string> after;
+    std::vector<std::pair<std::string, std::string>> renamed;  // workloads: before, after
+    std::vector<std::string> warnings;
+};
+
+class CompareReport {
+  public:
+    virtual ~CompareReport() = default;
+    virtual void add(const FlowChange& change) = 0;
+    virtual void add(const ConnectionChange& change) = 0;
+    // Writes what is still held back and the summary. Nothing may follow.
+    virtual void end(const FlowComparison& result) = 0;
+};
+
+enum class CompareFormat { Table, Json, Markdown };
+
+// `out` and `head` must outlive the report. `style` is the table's.
+std::unique_ptr<CompareReport> make_compare_report(CompareFormat format, std::ostream& out,
+                                                   const ComparisonHead& head, const Style& style);
+
+}  // namespace results
