@@ -75,6 +75,7 @@ class Program {
         add_run();
         add_validate(verbs_);
         add_reach(verbs_);
+        add_compare(verbs_);
         add_collect(verbs_);
         add_why(verbs_);
         add_lint(verbs_);

@@ -72,6 +72,7 @@ struct Verbs;
 void add_collect(Verbs& verbs);
 void add_init(Verbs& verbs);
 void add_lint(Verbs& verbs);
+void add_compare(Verbs& verbs);
 void add_reach(Verbs& verbs);
 void add_tables(Verbs& verbs);
 void add_validate(Verbs& verbs);

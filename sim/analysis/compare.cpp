@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: MIT
+#include "sim/analysis/compare.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "sim/analysis/compare_causes.h"
+#include "sim/analysis/reach_outside.h"
+#include "sim/analysis/rows.h"
+#include "sim/analysis/workloads.h"
+
+namespace analysis {
+namespace {
+
+using policy::ClassId;
+using policy::ConnectionSet;
+using policy::Reachability;
+using results::ConnectionChange;
+
+// What one end may open to the other, in one world.
+struct State {
+    ConnectionSet certain;
+    ConnectionSet possible;
+
+    friend bool operator==(const State& a, const State& b) {
+        return a.certain == b.certain && a.possible == b.possible;
+    }
+};
+
+struct Delta {
+    ConnectionSet dropped;
+    ConnectionSet allowed;
+    ConnectionSet uncertain;
+    ConnectionSet kept;
+
+    Delta(const State& before, const State& after)
+        : dropped(before.certain - after.possible),
+          allowed(after.certain - before.possible),
+          kept(before.certain & after.certain) {
+        const ConnectionSet was = before.possible - before.certain;
+        const ConnectionSet is = after.possible - after.certain;
+        uncertain = (was - is) | (is - was);
+    }
+};
+
+ConnectionChange::Kind kind_of(const ConnectionSet& before, const ConnectionSet& after) {
+    using Kind = ConnectionChange::Kind;
+    if (before == after) return Kind::Changed;  // certain alike: only doubt came or went
+    if (before.empty()) return Kind::Added;
+    if (after.empty()) return Kind::Removed;
+    if (after.contains(before)) return Kind::Widened;
+    return before.contains(after) ? Kind::Narrowed : Kind::Changed;
+}
+
+std::int64_t pieces(const ConnectionSet& set) {
+    return static_cast<std::int64_t>(set.pieces());
+}
+
+using Classes = std::pair<std::optional<ClassId>, std::optional<ClassId>>;
+
+// All parts of one class before and one after.
+struct Joint {
+    Classes classes;
+    std::vector<const Part*> parts;
+};
+
+std::vector<Joint> join(const std::vector<Part>& parts) {
+    std::map<Classes, std::size_t> numbers;
+    std::vector<Joint> joints;
+    for (const Part& part : parts) {
+        const Classes classes{part.before, part.after};
+        const auto [entry, fresh] = numbers.try_emplace(classes, joints.size());
+        if (fresh) joints.push_back({classes, {}});
+        joints[entry->second].parts.push_back(&part);
+    }
+    return joints;
+}
+
+// Addresses that are outside of both worlds, as the rules of both cut them.
+struct OutsideJoint {
+    policy::AddressRange range;
+    ClassId before = 0;
+    ClassId after = 0;
+};
+
+std::vector<OutsideJoint> overlay(const Reachability& before, const Reachability& after) {
+    const std::vector<OutsideCell> was = outside_cells(before);
+    const std::vector<OutsideCell> is = outside_cells(after);
+    std::vector<OutsideJoint> cells;
+    for (std::size_t i = 0, j = 0; i < was.size() && j < is.size();) {
+        const policy::AddressRange& a = was[i].range;
+        const policy::AddressRange& b = is[j].range;
+        const auto first = std::max(a.first, b.first);
+        const auto last = std::min(a.last, b.last);
+        if (first.family() == last.family() && !(last < first)) {
+            cells.push_back({{first, last}, was[i].endpoint_class, is[j].endpoint_class});
+        }
+        if (a.last < b.last) {
+            ++i;
+        } else {
+            ++j;
+        }
+    }
+    return cells;
+}
+
+class Writer {
+  public:
+    Writer(const Version& before, const Version& after, CompareCauses& causes,
+           const std::function<void(const ConnectionChange&)>& each)
+        : before_(before),
+          after_(after),
+          causes_(causes),
+          each_(each),
+          outside_(overlay(before.reach, after.reach)) {}
+
+    results::FlowComparison write(const std::vector<Part>& parts) {
+        const std::vector<Joint> joints = join(parts);
+        for (const Joint& from : joints) {
+            for (const Joint& to : joints) compare(from, to);
+            compare_outside(from, true);
+        }
+        for (const Joint& to : joints) compare_outside(to, false);
+        return result_;
+    }
+
+  private:
+    static State state(const Reachability& reach, std::optional<ClassId> from,
+                       std::optional<ClassId> to) {
+        if (!from || !to) return {};
+        const policy::Allowed allowed = reach.between(*from, *to);
+        return {*allowed.certain, *allowed.possible};
+    }
+
+    // Counts what differs between the two, `times` over. Whether it is to be told.
+    bool count(const Delta& delta, ConnectionChange::Workload workload, std::int64_t times,
+               const State& before, const State& after) {
+        results::ChangeCounts& counts = result_.counts;
+        if (workload == ConnectionChange::Workload::Added) {
+            counts.added += times * pieces(after.possible);
+            return !after.possible.empty();
+        }
+        if (workload == ConnectionChange::Workload::Removed) {
+            counts.removed += times * pieces(before.possible);
+            return !before.possible.empty();
+        }
+        counts.newly_dropped += times * pieces(delta.dropped);
+        counts.newly_allowed += times * pieces(delta.allowed);
+        counts.uncertain += times * pieces(delta.uncertain);
+        counts.unchanged += times * pieces(delta.kept);
+        return !(before == after);
+    }
+
+    static ConnectionChange change_of(const State& before, const State& after, const Delta& delta,
+                                      ConnectionChange::Workload workload) {
+        ConnectionChange change;
+        change.kind = kind_of(before.certain, after.certain);
+        change.before = row_of(before.certain);
+        change.after = row_of(after.certain);
+        change.uncertain_before = row_of(before.possible - before.certain);
+        change.uncertain_after = row_of(after.possible - after.certain);
+        change.workload = workload;
+        change.newly_dropped = row_of(delta.dropped);
+        change.newly_allowed = row_of(delta.allowed);
+        change.newly_uncertain = row_of(delta.uncertain);
+        return change;
+    }
+
+    static ConnectionChange::Workload workload_of(const Joint& joint) {
+        if (!joint.classes.first) return ConnectionChange::Workload::Added;
+        return joint.classes.second ? ConnectionChange::Workload::Kept
+                                    : ConnectionChange::Workload::Removed;
+    }
+
+    static bool one_pod(const Part& part) {
+        return part.pods_before.size() < 2 && part.pods_after.size() < 2;
+    }
+
+    void compare(const Joint& from, const Joint& to) {
+        auto workload = workload_of(from);
+        if (workload == ConnectionChange::Workload::Kept) workload = workload_of(to);
+        const State before = state(before_.reach, from.classes.first, to.classes.first);
+        const State after = state(after_.reach, from.classes.second, to.classes.second);
+        const Delta delta(before, after);
+        std::int64_t pairs = static_cast<std::int64_t>(from.parts.size()) *
+                             static_cast<std::int64_t>(to.parts.size());
+        if (&from == &to) {
+            pairs -= std::count_if(from.parts.begin(), from.parts.end(),
+                                   [](const Part* part) { return one_pod(*part); });
+        }
+        if (!count(delta, workload, pairs, before, after)) return;
+        ConnectionChange change = change_of(before, after, delta, workload);
+        bool explained = workload != ConnectionChange::Workload::Kept;
+        for (const Part* source : from.parts) {
+            for (const Part* destination : to.parts) {
+                if (source == destination && one_pod(*source)) continue;
+                if (!explained) explain(change, *source, *destination, delta);
+                explained = true;
+                change.src = source->name;
+                change.dst = destination->name;
+                each_(change);
+            }
+        }
+    }
+
+    // A pod of a part; another than the first where `second` and there is one.
+    static CauseEnd end(const std::vector<std::uint32_t>& pods, bool second) {
+        if (pods.empty()) return {};
+        return {second && pods.size() > 1 ? pods[1] : pods[0], {}};
+    }
+
+    void explain(ConnectionChange& change, const Part& from, const Part& to, const Delta& delta) {
+        const bool self = &from == &to;
+        change.causes = causes_.of({end(from.pods_before, false), end(to.pods_before, self)},
+                                   {end(from.pods_after, false), end(to.pods_after, self)},
+                                   delta.dropped, delta.allowed);
+    }
+
+    // One part of `pods` with all addresses outside; neighbours with one answer are one range.
+    void compare_outside(const Joint& pods, bool pods_open) {
+        const auto workload = workload_of(pods);
+        const auto times = static_cast<std::int64_t>(pods.parts.size());
+        for (std::size_t i = 0; i < outside_.size();) {
+            const auto [before, after] = states(pods, outside_[i], pods_open);
+            std::size_t end = i + 1;
+            while (end < outside_.size() &&
+                   outside_[end].range.first.family() == outside_[i].range.first.family() &&
+                   states(pods, outside_[end], pods_open) == std::make_pair(before, after)) {
+                ++end;
+            }
+            const policy::AddressRange range{outside_[i].range.first, outside_[end - 1].range.last};
+            i = end;
+            const Delta delta(before, after);
+            if (!count(delta, workload, times, before, after)) continue;
+            ConnectionChange change = change_of(before, after, delta, workload);
+            if (workload == ConnectionChange::Workload::Kept) {
+                explain_outside(change, *pods.parts.front(), range.first, pods_open, delta);
+            }
+            for (const Part* part : pods.parts) {
+                change.src = pods_open ? part->name : range_name(range);
+                change.dst = pods_open ? range_name(range) : part->name;
+                each_(change);
+            }
+        }
+    }
+
+    std::pair<State, State> states(const Joint& pods, const OutsideJoint& cell,
+                                   bool pods_open) const {
+        if (pods_open) {
+            return {state(before_.reach, pods.classes.first, cell.before),
+                    state(after_.reach, pods.classes.second, cell.after)};
+        }
+        return {state(before_.reach, cell.before, pods.classes.first),
+                state(after_.reach, cell.after, pods.classes.second)};
+    }
+
+    void explain_outside(ConnectionChange& change, const Part& part,
+                         const policy::IpAddress& address, bool pods_open, const Delta& delta) {
+        const CauseEnd outside{std::nullopt, address};
+        const CauseEnd before = end(part.pods_before, false);
+        const CauseEnd after = end(part.pods_after, false);
+        change.causes =
+            pods_open
+                ? causes_.of({before, outside}, {after, outside}, delta.dropped, delta.allowed)
+                : causes_.of({outside, before}, {outside, after}, delta.dropped, delta.allowed);
+    }
+
+    const Version& before_;
+    const Version& after_;
+    CompareCauses& causes_;
+    const std::function<void(const ConnectionChange&)>& each_;
+    std::vector<OutsideJoint> outside_;
+    results::FlowComparison result_;
+};
+
+}  // namespace
+
+WorldComparison::WorldComparison(const policy::World& before,
+                                 const policy::Settings& settings_before,
+                                 const policy::World& after, const policy::Settings& settings_after)
+    : world_before_(before),
+      world_after_(after),
+      settings_before_(settings_before),
+      settings_after_(settings_after),
+      before_(before, settings_before),
+      after_(after, settings_after),
+      parts_(match_parts({before, before_}, {after, after_})) {}
+
+results::FlowComparison WorldComparison::write(
+    const std::function<void(const ConnectionChange&)>& each) const {
+    CompareCauses causes(world_before_, settings_before_, world_after_, settings_after_);
+    const Version before{world_before_, before_};
+    const Version after{world_after_, after_};
+    return Writer(before, after, causes, each).write(parts_.parts);
+}
+
+}  // namespace analysis

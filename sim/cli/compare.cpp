@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+// vethlab compare: two stored runs, or two sets of manifests.
+#include "sim/analysis/compare.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "results/comparison.h"
+#include "results/report/compare_report.h"
+#include "results/suggest.h"
+#include "sim/analysis/apply_policies.h"
+#include "sim/cli/output.h"
+#include "sim/cli/verbs.h"
+#include "sim/cli/world_input.h"
+
+namespace cli {
+namespace {
+
+using results::CompareFormat;
+
+const char* const compare_footer =
+    R"(A and B are two runs or two sets of manifests. A run is X.db, X.db@RUN, or RUN in the store that
+--db names; RUN is an id or latest. An existing file or folder is manifests.
+
+Runs are compared flow by flow; manifests by what each workload, and each address outside, may open
+to another. What manifests allow alike is unchanged, whichever rule allows it.
+
+Exit status: 0; 1 where --exit-code or --fail-on finds what it looks for; 2 wrong usage or input.
+
+Examples:
+  vethlab compare 1 latest
+  vethlab compare nightly.db@3 pr.db --format markdown --fail-on newly-dropped
+  vethlab compare main/manifests/ manifests/
+  vethlab compare base/ --policies new/              (base, and base with new)
+  vethlab compare base/ --policies old/ --policies new/)";
+
+struct CompareVerb {
+    std::vector<std::string> sides;
+    std::vector<std::string> policies;
+    WorldInput input;
+    std::string db = default_store;
+    CompareFormat format = CompareFormat::Table;
+    std::string fail_on;
+    bool exit_code = false;
+};
+
+const std::vector<std::string> findings = {"newly-dropped", "newly-allowed", "reason", "uncertain"};
+
+// The words of --fail-on; nothing, said on stderr, where one is unknown.
+std::optional<std::set<std::string>> words_of(const CompareVerb& verb) {
+    std::set<std::string> words;
+    if (verb.exit_code) words.insert(findings.begin(), findings.end());
+    bool good = true;
+    for (std::size_t at = 0; at < verb.fail_on.size();) {
+        const std::size_t comma = std::min(verb.fail_on.find(',', at), verb.fail_on.size());
+        const std::string word = verb.fail_on.substr(at, comma - at);
+        at = comma + 1;
+        if (std::find(findings.begin(), findings.end(), word) != findings.end()) {
+            words.insert(word);
+            continue;
+        }
+        const std::string near = results::suggest(word, findings);
+        fmt::print(stderr, "error: unknown word \"{}\" in --fail-on\nhelp: {}\n", word,
+                   near.empty() ? "newly-dropped, newly-allowed, reason, uncertain" : near);
+        good = false;
+    }
+    return good ? std::make_optional(words) : std::nullopt;
+}
+
+bool found(const results::ChangeCounts& counts, const std::set<std::string>& words) {
+    return (words.count("newly-dropped") > 0 && counts.newly_dropped > 0) ||
+           (words.count("newly-allowed") > 0 && counts.newly_allowed > 0) ||
+           (words.count("reason") > 0 && counts.changed_reason > 0) ||
+           (words.count("uncertain") > 0 && counts.uncertain > 0);
+}
+
+bool is_store(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string head(15, '\0');
+    file.read(head.data(), static_cast<std::streamsize>(head.size()));
+    return (file && head == "SQLite format 3") ||
+           (path.size() > 3 && path.compare(path.size() - 3, 3, ".db") == 0);
+}
+
+// One of the two that are compared.
+struct Side {
+    bool manifests = false;
+    std::string text;  // as given: the path of manifests
+    std::string file;  // the store of a run
+    std::string run = "latest";
+};
+
+Side side_of(const std::string& text, const std::string& db) {
+    std::error_code error;
+    const bool exists = std::filesystem::exists(text, error);
+    if (text == "-" || (exists && !is_store(text))) return {true, text, "", ""};
+    if (exists || (text.find('@') == std::string::npos && is_store(text)))
+        return {false, text, text, "latest"};
+    const std::size_t at = text.rfind('@');
+    if (at == std::string::npos) return {false, text, db, text};
+    if (at == 0) return {false, text, db, text.substr(1)};
+    return {false, text, text.substr(0, at), text.substr(at + 1)};
+}
+
+bool is_run_word(const std::string& run) {
+    return run == "latest" ||
+           (!run.empty() && std::all_of(run.begin(), run.end(),
+                                        [](unsigned char c) { return std::isdigit(c) != 0; }));
+}
+
+// Says on stderr why there is none.
+std::optional<results::RunSummary> read_run(const Side& side) {
+    std::error_code error;
+    if (!std::filesystem::exists(side.file, error) && side.text.find('@') == std::string::npos &&
+        side.text != side.file) {
+        fmt::print(stderr,
+                   "error: \"{}\" is no file or folder, and there is no store {} with such a run\n"
+                   "help: a run is an id or latest, in the store that --db names, or X.db@RUN\n",
+                   side.text, side.file);
+        return std::nullopt;
+    }
+    const results::Reader reader(side.file);
+    if (!is_run_word(side.run)) {
+        fmt::print(stderr,
+                   "error: \"{}\" is no file or folder, and no run \"{}\" in {}\nhelp: a run is an "
+                   "id or latest; `vethlab runs --db {}` lists them\n",
+                   side.text, side.run, side.file, side.file);
+        return std::nullopt;
+    }
+    return find_run(reader, side.run, side.file);
+}
+
+int finish(results::CompareReport& report, const results::FlowComparison& result,
+           const std::set<std::string>& words) {
+    report.end(result);
+    std::cout.flush();
+    return found(result.counts, words) ? status_unexpected : status_done;
+}
+
+int compare_stored(const Side& before, const Side& after, const CompareVerb& verb,
+                   const std::set<std::string>& words, ColorMode color) {
+    const auto first = read_run(before);
+    const auto second = read_run(after);
+    if (!first || !second) return status_wrong_input;
+    results::ComparisonHead head;
+    head.warnings = results::comparison_warnings(*first, *second);
+    head.runs = {*first, *second};
+    for (const std::string& warning : head.warnings) fmt::print(stderr, "warning: {}\n", warning);
+    const auto report =
+        results::make_compare_report(verb.format, std::cout, head, output_style(color));
+    const auto result =
+        results::compare_runs({before.file, first->id}, {after.file, second->id},
+                              [&](const results::FlowChange& change) { report->add(change); });
+    return finish(*report, result, words);
+}
+
+// The two worlds of manifests, and what they were read from.
+struct Worlds {
+    scenario::WorldResult before;
+    scenario::WorldResult after;
+    std::vector<std::string> paths_before;
+    std::vector<std::string> paths_after;
+};
+
+std::optional<scenario::WorldResult> read_side(const CompareVerb& verb, const std::string& path,
+                                               ColorMode color) {
+    WorldInput input = verb.input;
+    input.paths = {path};
+    return load_world(input, color);
+}
+
+std::optional<Worlds> read_two(const CompareVerb& verb, ColorMode color) {
+    auto before = read_side(verb, verb.sides[0], color);
+    auto after = read_side(verb, verb.sides[1], color);
+    if (!before || !after) return std::nullopt;
+    return Worlds{std::move(*before), std::move(*after), {verb.sides[0]}, {verb.sides[1]}};
+}
+
+// A base with the first of --policies and with the second; of one only, without and with it.
+std::optional<Worlds> read_base(const CompareVerb& verb, ColorMode color) {
+    auto base = read_side(verb, verb.sides[0], color);
+    std::vector<scenario::WorldResult> policies;
+    for (const std::string& path : verb.policies) {
+        auto read = read_side(verb, path, color);
+        if (read) policies.push_back(std::move(*read));
+    }
+    if (!base || policies.size() != verb.policies.size()) return std::nullopt;
+    Worlds worlds{*base, *base, {verb.sides[0]}, {verb.sides[0], verb.policies.back()}};
+    analysis::apply_policies(worlds.after.world, policies.back().world);
+    if (policies.size() == 2) {
+        analysis::apply_policies(worlds.before.world, policies.front().world);
+        worlds.paths_before.push_back(verb.policies.front());
+    }
+    return worlds;
+}
+
+int compare_manifests(const CompareVerb& verb, const std::set<std::string>& words,
+                      ColorMode color) {
+    const auto worlds = verb.policies.empty() ? read_two(verb, color) : read_base(verb, color);
+    if (!worlds) return status_wrong_input;
+    const analysis::WorldComparison comparison(worlds->before.world, worlds->before.settings,
+                                               worlds->after.world, worlds->after.settings);
+    results::ComparisonHead head;
+    head.before = worlds->paths_before;
+    head.after = worlds->paths_after;
+    head.renamed = comparison.renamed();
+    if (!(worlds->before.settings == worlds->after.settings)) {
+        head.warnings.emplace_back("the settings of the two scenarios differ");
+    }
+    for (const std::string& warning : head.warnings) fmt::print(stderr, "warning: {}\n", warning);
+    const auto report =
+        results::make_compare_report(verb.format, std::cout, head, output_style(color));
+    const auto result =
+        comparison.write([&](const results::ConnectionChange& change) { report->add(change); });
+    return finish(*report, result, words);
+}
+
+int refuse(const std::string& message, const std::string& help) {
+    fmt::print(stderr, "error: {}\nhelp: {}\n", message, help);
+    return status_wrong_input;
+}
+
+int compare(const CompareVerb& verb, ColorMode color) {
+    const auto words = words_of(verb);
+    if (!words) return status_wrong_input;
+    if (!verb.policies.empty()) {
+        if (verb.sides.size() != 1 || verb.policies.size() > 2) {
+            return refuse("--policies is said once or twice, with one base",
+                          "vethlab compare BASE --policies A --policies B");
+        }
+        if (!side_of(verb.sides[0], verb.db).manifests) {
+            return refuse(fmt::format("\"{}\" is no file or folder of manifests", verb.sides[0]),
+                          "--policies compares one base of manifests with other policies");
+        }
+        return compare_manifests(verb, *words, color);
+    }
+    if (verb.sides.size() != 2) {
+        return refuse("only one thing to compare", "vethlab compare A B");
+    }
+    const Side before = side_of(verb.sides[0], verb.db);
+    const Side after = side_of(verb.sides[1], verb.db);
+    if (before.manifests != after.manifests)
+        return refuse(fmt::format("\"{}\" is manifests and \"{}\" a run",
+                                  before.manifests ? before.text : after.text,
+                                  before.manifests ? after.text : before.text),
+                      "compare two runs, or two sets of manifests");
+    if (before.text == "-" && after.text == "-") {
+        return refuse("standard input can be read once only", "name a file for A or for B");
+    }
+    return before.manifests ? compare_manifests(verb, *words, color)
+                            : compare_stored(before, after, verb, *words, color);
+}
+
+}  // namespace
+
+void add_compare(Verbs& verbs) {
+    const auto told = std::make_shared<CompareVerb>();
+    CLI::App& verb = verbs.add("compare", "What differs between two runs, or two sets of manifests",
+                               [told, &color = verbs.color] { return compare(*told, color); });
+    verb.footer(compare_footer);
+    verb.add_option("a b", told->sides, "Two runs, or two sets of manifests")
+        ->required()
+        ->expected(1, 2)
+        ->type_name("A B");
+    verb.add_option("--policies", told->policies,
+                    "Policies that A, a base, gets: the first before, the second after")
+        ->allow_extra_args(false)
+        ->type_name("PATH");
+    verb.add_option("-o,--db", told->db, "The store of runs that name none")
+        ->capture_default_str()
+        ->type_name("FILE");
+    const std::map<std::string, CompareFormat> formats = {{"table", CompareFormat::Table},
+                                                          {"json", CompareFormat::Json},
+                                                          {"markdown", CompareFormat::Markdown}};
+    verb.add_option("--format", told->format, "table (default), json or markdown")
+        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
+        ->type_name("FORMAT");
+    verb.add_option("--fail-on", told->fail_on,
+                    "Exit 1 on any of newly-dropped,newly-allowed,reason,uncertain")
+        ->type_name("WORDS");
+    verb.add_flag("--exit-code", told->exit_code, "Exit 1 on any of these four");
+    add_world_options(verb, told->input);
+}
+
+}  // namespace cli
