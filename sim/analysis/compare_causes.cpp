@@ -11,7 +11,6 @@ using policy::Direction;
 using policy::Family;
 using policy::IpAddress;
 using policy::Protocol;
-using policy::Verdict;
 using results::SidedCause;
 
 constexpr std::size_t most_samples = 64;  // port intervals looked into for one row

@@ -117,6 +117,7 @@ PartMap pair_pods(const Workload& workload, const Version& before, const Version
         named.erase(found);
     }
     std::vector<PodOf> left;
+    left.reserve(named.size());
     for (const auto& [name, pod] : named) left.push_back(pod);
     add_unmatched(parts, std::move(left), std::move(unmatched));
     return parts;
@@ -131,6 +132,7 @@ std::vector<Part> one_sided(const std::vector<PodOf>& pods, bool is_after) {
         (is_after ? part.pods_after : part.pods_before).push_back(pod.pod);
     }
     std::vector<Part> result;
+    result.reserve(parts.size());
     for (auto& [key, part] : parts) result.push_back(std::move(part));
     return result;
 }
