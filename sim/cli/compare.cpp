@@ -253,7 +253,8 @@ int compare(const CompareVerb& verb, ColorMode color) {
         return refuse(fmt::format("\"{}\" is manifests and \"{}\" a run",
                                   before.manifests ? before.text : after.text,
                                   before.manifests ? after.text : before.text),
-                      "compare two runs, or two sets of manifests");
+                      "compare two runs, or two sets of manifests; what is no file or folder is "
+                      "taken for a run");
     if (before.text == "-" && after.text == "-") {
         return refuse("standard input can be read once only", "name a file for A or for B");
     }

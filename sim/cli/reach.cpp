@@ -42,7 +42,6 @@ struct ReachVerb {
     WorldInput input;
     std::vector<std::string> focus;
     ReachFormat format = ReachFormat::Table;
-    std::optional<bool> ip_blocks_match_pods;
     bool each_pod = false;
     bool self = false;
     bool expand = false;
@@ -140,10 +139,7 @@ int reach(const ReachVerb& verb, ColorMode color) {
             return status_wrong_input;
         }
     }
-    policy::Settings settings = read->settings;
-    settings.ip_block_matches_pods =
-        verb.ip_blocks_match_pods.value_or(settings.ip_block_matches_pods);
-    const policy::Reachability reachability(world, settings);
+    const policy::Reachability reachability(world, read->settings);
     if (verb.verbose) {
         print_classes(world, reachability);
     }
@@ -204,12 +200,6 @@ void add_reach(Verbs& verbs) {
     verb.add_flag("--self", told->self, "Also what a workload may open to itself");
     verb.add_flag("--expand", told->expand, "Each pair, however many there are");
     add_format(verb, told->format);
-    verb.add_option("--ip-blocks-match-pods", told->ip_blocks_match_pods,
-                    "Whether an ipBlock matches the addresses of pods: yes (default) or no")
-        ->transform(CLI::CheckedTransformer(
-                        std::map<std::string, bool>{{"yes", true}, {"no", false}}, CLI::ignore_case)
-                        .description(""))
-        ->type_name("yes|no");
     add_world_options(verb, told->input);
     verb.add_flag("-v,--verbose", told->verbose, "Say how many classes of endpoints there are");
 }

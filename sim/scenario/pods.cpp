@@ -31,6 +31,19 @@ policy::Workload owner_of(const WorkloadObject& workload) {
     return is_passing(workload.kind) ? workload.metadata.owner.value_or(self) : self;
 }
 
+// What the controllers write on the pods they make, as far as it follows from the object: types.go
+// of kubernetes/api apps/v1 (StatefulSetPodNameLabel, PodIndexLabel) and batch/v1 (JobNameLabel).
+void add_controller_labels(const WorkloadObject& workload, const std::string& ordinal,
+                           policy::Pod& pod) {
+    if (workload.kind == "StatefulSet") {
+        pod.labels["statefulset.kubernetes.io/pod-name"] = pod.name;
+        pod.labels["apps.kubernetes.io/pod-index"] = ordinal;
+    } else if (workload.kind == "Job") {
+        pod.labels["batch.kubernetes.io/job-name"] = workload.metadata.name;
+        pod.labels["job-name"] = workload.metadata.name;
+    }
+}
+
 class PodPlanner {
   public:
     PodPlanner(const Objects& objects, const std::vector<std::string>& nodes, Findings& findings)
@@ -46,7 +59,8 @@ class PodPlanner {
   private:
     void add_object(const PodObject& object);
     void add_template(const WorkloadObject& workload);
-    void add_made(const WorkloadObject& workload, const std::string& name, const std::string& node);
+    void add_made(const WorkloadObject& workload, const std::string& name,
+                  const std::string& ordinal, const std::string& node);
     bool makes_pods(const WorkloadObject& workload) const;
     policy::Workload top_owner(const std::string& ns, const policy::Workload& owner) const;
 
@@ -128,13 +142,13 @@ void PodPlanner::add_template(const WorkloadObject& workload) {
     }
     for (std::size_t i = 0; i < count; ++i) {
         const std::string node = each_node ? nodes_[i] : workload.spec.node;
-        const auto ordinal = workload.first_ordinal + static_cast<std::int64_t>(i);
-        add_made(workload, prefix + (each_node ? node : std::to_string(ordinal)), node);
+        const auto ordinal = std::to_string(workload.first_ordinal + static_cast<std::int64_t>(i));
+        add_made(workload, prefix + (each_node ? node : ordinal), ordinal, node);
     }
 }
 
 void PodPlanner::add_made(const WorkloadObject& workload, const std::string& name,
-                          const std::string& node) {
+                          const std::string& ordinal, const std::string& node) {
     const Metadata& metadata = workload.metadata;
     const auto [known, added] = names_.try_emplace(metadata.ns + "/" + name, metadata.place);
     if (!added) {
@@ -151,6 +165,7 @@ void PodPlanner::add_made(const WorkloadObject& workload, const std::string& nam
     pod.ns = metadata.ns;
     pod.name = name;
     pod.labels = workload.pod_labels;
+    add_controller_labels(workload, ordinal, pod);
     pod.node = node;
     pod.host_network = workload.spec.host_network;
     pod.ports = workload.spec.ports;

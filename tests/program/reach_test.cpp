@@ -176,8 +176,8 @@ TEST(Reach, ClassesAreCountedOnStderr) {
     EXPECT_TRUE(has(said.err, "K = 4 for 2 policies")) << said.err;
     EXPECT_FALSE(said.out.empty());
     EXPECT_EQ(shell.vethlab("reach m --format jsn").status, 2);
-    EXPECT_EQ(shell.vethlab("reach m --ip-blocks-match-pods=no").status, 0);
-    EXPECT_EQ(shell.vethlab("reach m --ip-blocks-match-pods=maybe").status, 2);
+    EXPECT_EQ(shell.vethlab("reach m --setting ipBlockMatchesPods=false").status, 0);
+    EXPECT_EQ(shell.vethlab("reach m --setting ipBlockMatchesPods=maybe").status, 2);
 }
 
 }  // namespace

@@ -249,7 +249,8 @@ TEST(Why, SaysOfEachFlowWhatItsPacketsMet) {
          {lab, example, std::string(SCENARIOS "/first-steps/02-default-deny.yaml")}) {
         const Said ran = shell.vethlab("run -q --format json " + scenario);
         ASSERT_EQ(ran.status, 0) << ran.err;
-        for (const json& flow : json::parse(ran.out)["flows"]) {
+        const json run = json::parse(ran.out);
+        for (const json& flow : run["flows"]) {
             std::string service = "/" + flow["protocol"].get<std::string>();
             if (flow["port"] != 0) service = ":" + flow["port"].dump() + service;
             const Said said = shell.vethlab(

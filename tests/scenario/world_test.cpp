@@ -414,5 +414,33 @@ TEST(World, WarningsLoseNothing) {
     EXPECT_TRUE(result.world.incomplete_namespaces.empty());
 }
 
+// Selectors ask for them, and no manifest says them.
+TEST(World, ControllersLabelThePodsTheyMake) {
+    const auto read =
+        read_world({"m.yaml"}, {},
+                   MemoryFiles(std::map<std::string, std::string>{{"m.yaml", R"(apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: shop}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: db}}
+  template: {metadata: {labels: {app: db}}, spec: {containers: [{name: c}]}}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: migrate, namespace: shop}
+spec: {template: {metadata: {labels: {app: job}}, spec: {containers: [{name: c}]}}}
+)"}}));
+    ASSERT_TRUE(read.usable) << lines(read.diagnostics);
+    ASSERT_EQ(read.world.pods.size(), 3U);
+    const policy::Labels second = {{"app", "db"},
+                                   {"apps.kubernetes.io/pod-index", "1"},
+                                   {"statefulset.kubernetes.io/pod-name", "db-1"}};
+    EXPECT_EQ(read.world.pods[1].labels, second);
+    const policy::Labels job = {
+        {"app", "job"}, {"batch.kubernetes.io/job-name", "migrate"}, {"job-name", "migrate"}};
+    EXPECT_EQ(read.world.pods[2].labels, job);
+}
+
 }  // namespace
 }  // namespace scenario
