@@ -67,10 +67,21 @@ void note_stand_ins(const policy::World& world, std::size_t pod) {
     }
 }
 
+// A table is what is enforced, line by line: without a policy that could not be read it is wrong.
+bool lacks_policies(const policy::World& world) {
+    if (world.incomplete_namespaces.empty()) {
+        return false;
+    }
+    fmt::print(stderr,
+               "error: what could not be read may change this table\nhelp: mend the errors above; "
+               "`vethlab why --keep-going` says what is certain without them\n");
+    return true;
+}
+
 int tables(TablesVerb& verb, ColorMode color) {
     verb.input.paths = {verb.path};
     const auto read = load_world(verb.input, color);
-    if (!read) {
+    if (!read || lacks_policies(read->world)) {
         return status_wrong_input;
     }
     const auto pod = find_pod(read->world, verb.pod, color);

@@ -34,6 +34,13 @@ bool would_change_traffic(const std::string& kind) {
     return ends_with(kind, "NetworkPolicy") || kind == "SecurityGroupPolicy";
 }
 
+// What the API server would not take, and what must not pass for "no policy": Networkpolicy,
+// NetworkPolicies and the like. The group's other kinds are far from that word.
+bool is_misspelt_policy(const std::string& api_version, const std::string& kind) {
+    return api_version == "networking.k8s.io/v1" &&
+           !nearest(kind, {"NetworkPolicy", "NetworkPolicyList", "NetworkPolicies"}).empty();
+}
+
 }  // namespace
 
 void ManifestReader::read(const Source& source, const Overlays& overlays) {
@@ -152,6 +159,11 @@ void ManifestReader::read_policy(const Node& node) {
 }
 
 void ManifestReader::skip(const Node& node, const Type& type) {
+    if (is_misspelt_policy(type.api_version, type.kind)) {
+        findings_.error(node.place, type.api_version + " has no kind \"" + type.kind + "\"",
+                        "did you mean \"NetworkPolicy\"?");
+        return lose(node, "NetworkPolicy");
+    }
     const bool first = ++objects_.skipped[type.kind + " (" + type.api_version + ")"] == 1;
     if (first && would_change_traffic(type.kind)) {
         findings_.warning(node.place, type.kind + " of " + type.api_version + " has no effect here",

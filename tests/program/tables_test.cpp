@@ -98,4 +98,17 @@ TEST(Tables, AnUnknownPodIsAnErrorAndNothingIsPrinted) {
     EXPECT_NE(said.err.find("did you mean \"db\"?"), std::string::npos) << said.err;
 }
 
+TEST(Tables, WithoutAPolicyThatCouldNotBeReadThereIsNone) {
+    const Shell shell;
+    shell.write("shop.yaml",
+                "{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: shop}}\n---\n"
+                "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, "
+                "metadata: {name: deny, namespace: shop}, spec: {podSelector: 1}}\n");
+    const Said said = shell.vethlab("tables --keep-going shop.yaml shop/web");
+    EXPECT_EQ(said.status, 2);
+    EXPECT_EQ(said.out, "");
+    EXPECT_NE(said.err.find("what could not be read may change this table"), std::string::npos)
+        << said.err;
+}
+
 }  // namespace

@@ -442,5 +442,20 @@ spec: {template: {metadata: {labels: {app: job}}, spec: {containers: [{name: c}]
     EXPECT_EQ(read.world.pods[2].labels, job);
 }
 
+// The API server has no such kind, and it must not read as "no policy".
+TEST(World, AMisspeltNetworkPolicyIsNoOtherKind) {
+    for (const std::string kind : {"Networkpolicy", "NetworkPolicies", "NetworkPolcy"}) {
+        const auto read =
+            read_world({"m.yaml"}, {},
+                       MemoryFiles(std::map<std::string, std::string>{
+                           {"m.yaml", "apiVersion: networking.k8s.io/v1\nkind: " + kind +
+                                          "\nmetadata: {name: deny, namespace: shop}\n"
+                                          "spec: {podSelector: {}}\n"}}));
+        EXPECT_FALSE(read.usable) << kind;
+        EXPECT_EQ(lines(read.diagnostics), "m.yaml:1:1+1: networking.k8s.io/v1 has no kind \"" +
+                                               kind + "\" (did you mean \"NetworkPolicy\"?)\n");
+    }
+}
+
 }  // namespace
 }  // namespace scenario
