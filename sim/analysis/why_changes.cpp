@@ -114,6 +114,21 @@ class Words {
     const policy::Explanation& told_;
 };
 
+void replace(std::string& text, const std::string& old, const std::string& with) {
+    const std::size_t at = text.find(old);
+    if (at != std::string::npos) text.replace(at, old.size(), with);
+}
+
+// A stand-in is nobody's address: advice that names one becomes advice to put the real one in.
+void unname_stand_in(const policy::IpAddress& peer, WhyChange& row) {
+    static const auto block = policy::Prefix::parse(policy::stand_in_block);
+    if (!block->contains(peer) || row.yaml.find(peer.text()) == std::string::npos) return;
+    replace(row.yaml, "-to-" + peer.text(), "-to-node");
+    replace(row.yaml, "-from-" + peer.text(), "-from-node");
+    replace(row.yaml, peer.text() + "/", "ADDRESS/");
+    row.text += " (ADDRESS is not known here: that of the node it runs on)";
+}
+
 }  // namespace
 
 std::vector<WhyChange> change_rows(const policy::World& world, const policy::Opening& opening,
@@ -123,6 +138,7 @@ std::vector<WhyChange> change_rows(const policy::World& world, const policy::Ope
     const Words words(world, opening, told);
     for (const policy::Change& change : changes_that_admit(world, opening, told, settings)) {
         WhyChange row = std::visit(words, change);
+        unname_stand_in(opening.peer, row);
         row.pod = pod;
         row.direction = api_name(opening.direction);
         row.alternative = !rows.empty();

@@ -277,4 +277,21 @@ TEST(Why, APodAlwaysReachesItself) {
         << said.out;
 }
 
+TEST(Why, AStandInIsNobodysAddress) {
+    const Shell shell;
+    shell.write("shop.yaml", R"({apiVersion: v1, kind: Pod, metadata: {name: web, namespace: shop}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: agent, namespace: shop}, spec: {hostNetwork: true}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Egress]}
+)");
+    const Said said = shell.vethlab("why shop.yaml shop/web shop/agent:9100");
+    EXPECT_EQ(said.status, 0) << said.err;
+    EXPECT_FALSE(has(said.out, "240.0.0.")) << said.out;
+    EXPECT_TRUE(has(said.out, "cidr: \"ADDRESS/32\"")) << said.out;
+}
+
 }  // namespace
