@@ -69,8 +69,10 @@ bool is_setting(const std::string& key) {
 
 std::optional<SettingFault> set(Settings& settings, const std::string& key,
                                 const std::string& value) {
+    std::vector<std::string_view> all;
     std::vector<std::string> keys;
     for (const Row& row : rows()) {
+        all.push_back(row.setting.key);
         if (row.setting.key != key) {
             keys.emplace_back(row.setting.key);
             continue;
@@ -84,9 +86,8 @@ std::optional<SettingFault> set(Settings& settings, const std::string& key,
         return std::nullopt;
     }
     const std::string near = did_you_mean(key, keys);
-    std::string all;
-    for (const std::string& known : keys) all += (all.empty() ? "" : ", ") + known;
-    return SettingFault{"unknown setting \"" + key + "\"", near.empty() ? "one of " + all : near};
+    return SettingFault{"unknown setting \"" + key + "\"",
+                        near.empty() ? "one of " + list(all) : near};
 }
 
 }  // namespace scenario
