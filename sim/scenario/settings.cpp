@@ -51,6 +51,11 @@ std::string list(const std::vector<std::string_view>& words) {
     return text;
 }
 
+SettingFault wrong_value(const Setting& setting, const std::string& value) {
+    return {std::string(setting.key) + " cannot be \"" + value + "\"",
+            "one of " + list(setting.values)};
+}
+
 }  // namespace
 
 const std::vector<Setting>& setting_table() {
@@ -80,7 +85,7 @@ std::optional<SettingFault> set(Settings& settings, const std::string& key,
         const auto& values = row.setting.values;
         const auto found = std::find(values.begin(), values.end(), value);
         if (found == values.end()) {
-            return SettingFault{key + " cannot be \"" + value + "\"", "one of " + list(values)};
+            return wrong_value(row.setting, value);
         }
         row.apply(settings, static_cast<std::size_t>(found - values.begin()));
         return std::nullopt;
