@@ -210,10 +210,18 @@ Doubt doubt_of(const Walk& walk, const Explanation& told) {
     return Doubt::None;
 }
 
+// A hostNetwork pod has its node's address, whether or not a Node object says which that is.
+bool shares_own_node(const Walk& walk) {
+    if (!walk.opening.peer_pod) return false;
+    const Pod& peer = walk.world.pods[*walk.opening.peer_pod];
+    return peer.host_network && !peer.node.empty() && peer.node == walk.subject.node;
+}
+
 bool is_own_node(const Walk& walk) {
     if (walk.opening.direction == Direction::FromPod && !walk.settings.allow_egress_to_own_node) {
         return false;
     }
+    if (shares_own_node(walk)) return true;
     const std::vector<Node>& nodes = walk.world.nodes;
     return std::any_of(nodes.begin(), nodes.end(), [&](const Node& node) {
         return node.name == walk.subject.node &&

@@ -294,4 +294,28 @@ spec: {podSelector: {}, policyTypes: [Egress]}
     EXPECT_TRUE(has(said.out, "cidr: \"ADDRESS/32\"")) << said.out;
 }
 
+TEST(Why, TheOwnNodeIsKnownByItsNameToo) {
+    const Shell shell;
+    shell.write("dump.yaml", R"(apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec: {nodeName: n1}
+status: {podIP: 10.0.0.5}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: agent, namespace: shop}
+spec: {nodeName: n1, hostNetwork: true}
+status: {podIP: 10.0.1.1}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny, namespace: shop}
+spec: {podSelector: {}}
+)");
+    const Said said = shell.vethlab("why dump.yaml shop/agent shop/web:80");
+    EXPECT_EQ(said.out.rfind("+ allow  ", 0), 0U) << said.out;
+    EXPECT_TRUE(has(said.out, "NP_OWN_NODE")) << said.out;
+}
+
 }  // namespace
