@@ -44,13 +44,16 @@ struct Delta {
     }
 };
 
-ConnectionChange::Kind kind_of(const ConnectionSet& before, const ConnectionSet& after) {
+// What holds whatever the uncertain turns out to be; Changed where it depends on that.
+ConnectionChange::Kind kind_of(const State& before, const State& after) {
     using Kind = ConnectionChange::Kind;
-    if (before == after) return Kind::Changed;  // certain alike: only doubt came or went
-    if (before.empty()) return Kind::Added;
-    if (after.empty()) return Kind::Removed;
-    if (after.contains(before)) return Kind::Widened;
-    return before.contains(after) ? Kind::Narrowed : Kind::Changed;
+    if (before.possible.empty() && !after.certain.empty()) return Kind::Added;
+    if (after.possible.empty() && !before.certain.empty()) return Kind::Removed;
+    const auto wider = [](const ConnectionSet& a, const ConnectionSet& b) {
+        return a.contains(b) && a != b;
+    };
+    if (wider(after.certain, before.possible)) return Kind::Widened;
+    return wider(before.certain, after.possible) ? Kind::Narrowed : Kind::Changed;
 }
 
 std::int64_t pieces(const ConnectionSet& set) {
@@ -155,7 +158,7 @@ class Writer {
     static ConnectionChange change_of(const State& before, const State& after, const Delta& delta,
                                       ConnectionChange::Workload workload) {
         ConnectionChange change;
-        change.kind = kind_of(before.certain, after.certain);
+        change.kind = kind_of(before, after);
         change.before = row_of(before.certain);
         change.after = row_of(after.certain);
         change.uncertain_before = row_of(before.possible - before.certain);

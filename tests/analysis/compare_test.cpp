@@ -130,6 +130,23 @@ TEST(CompareWorlds, OtherPortsAreNeitherWiderNorNarrower) {
               ConnectionChange::Kind::Changed);
 }
 
+// "removed" is nothing after, "added" nothing before: neither is known of what is uncertain.
+TEST(CompareWorlds, WhatBecomesUncertainIsNeitherAddedNorRemoved) {
+    auto lost = shop();
+    lost.world().incomplete_namespaces = {"shop"};
+    for (const bool forward : {true, false}) {
+        const Compared compared =
+            forward ? compare(shop().world(), lost.world()) : compare(lost.world(), shop().world());
+        ASSERT_FALSE(compared.changes.empty());
+        for (const ConnectionChange& change : compared.changes) {
+            EXPECT_EQ(change.kind, ConnectionChange::Kind::Changed) << change.src << change.dst;
+        }
+        EXPECT_EQ(compared.result.counts.newly_dropped, 0);
+        EXPECT_EQ(compared.result.counts.newly_allowed, 0);
+        EXPECT_GT(compared.result.counts.uncertain, 0);
+    }
+}
+
 TEST(CompareWorlds, NewAndRenamedWorkloadsAreToldApart) {
     auto after = shop();
     after.world().pods[0].name = "frontend";
