@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "policy/reachability.h"
+#include "policy/reach/reachability.h"
 
 namespace analysis {
 

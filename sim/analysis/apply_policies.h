@@ -2,7 +2,7 @@
 // A world with other policies.
 #pragma once
 
-#include "policy/model.h"
+#include "policy/model/model.h"
 
 namespace analysis {
 

@@ -4,8 +4,8 @@
 
 #include <functional>
 
-#include "policy/model.h"
-#include "policy/settings.h"
+#include "policy/model/model.h"
+#include "policy/model/settings.h"
 #include "results/report/compare_report.h"
 #include "sim/analysis/compare_parts.h"
 

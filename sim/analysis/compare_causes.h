@@ -6,11 +6,11 @@
 #include <optional>
 #include <vector>
 
-#include "policy/cause_book.h"
-#include "policy/compile.h"
-#include "policy/connection_set.h"
-#include "policy/model.h"
-#include "policy/settings.h"
+#include "policy/model/connection_set.h"
+#include "policy/model/model.h"
+#include "policy/model/settings.h"
+#include "policy/table/cause_book.h"
+#include "policy/table/compile.h"
 #include "results/report/compare_report.h"
 
 namespace analysis {

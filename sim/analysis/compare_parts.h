@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "policy/model.h"
-#include "policy/reachability.h"
+#include "policy/model/model.h"
+#include "policy/reach/reachability.h"
 
 namespace analysis {
 

@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "sim/analysis/workloads.h"
-#include "sim/scenario/findings.h"
-#include "sim/scenario/kubernetes.h"
+#include "sim/scenario/objects/kubernetes.h"
 #include "sim/scenario/reference.h"
 #include "sim/scenario/selection.h"
-#include "sim/scenario/source.h"
+#include "sim/scenario/text/findings.h"
+#include "sim/scenario/text/source.h"
 
 namespace analysis {
 namespace {

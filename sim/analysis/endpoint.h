@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "policy/model.h"
-#include "sim/scenario/diagnostics.h"
+#include "policy/model/model.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/text/diagnostics.h"
 
 namespace analysis {
 

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "policy/lint.h"
+#include "policy/lint/lint.h"
 #include "results/report/lint_report.h"
 #include "sim/scenario/world_reader.h"
 

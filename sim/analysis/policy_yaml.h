@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "policy/model.h"
-#include "policy/packet.h"
+#include "policy/model/model.h"
+#include "policy/model/packet.h"
 
 namespace analysis {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "policy/reachability.h"
+#include "policy/reach/reachability.h"
 #include "results/report/reach_report.h"
 #include "sim/analysis/workloads.h"
 

@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "policy/reachability.h"
+#include "policy/reach/reachability.h"
 #include "results/report/reach_report.h"
 #include "sim/analysis/caveats.h"
 

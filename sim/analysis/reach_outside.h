@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "policy/reachability.h"
+#include "policy/reach/reachability.h"
 
 namespace analysis {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "policy/reachability.h"
+#include "policy/reach/reachability.h"
 #include "sim/analysis/reach_answers.h"
 #include "sim/analysis/reach_lines.h"
 #include "sim/analysis/reach_outside.h"

@@ -2,7 +2,7 @@
 // From the policy engine's values to plain rows for the reports.
 #pragma once
 
-#include "policy/connection_set.h"
+#include "policy/model/connection_set.h"
 #include "results/report/connections.h"
 
 namespace analysis {

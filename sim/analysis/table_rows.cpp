@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "policy/compile.h"
+#include "policy/table/compile.h"
 #include "sim/analysis/workloads.h"
 
 namespace analysis {

@@ -4,8 +4,8 @@
 
 #include <cstddef>
 
-#include "policy/model.h"
-#include "policy/settings.h"
+#include "policy/model/model.h"
+#include "policy/model/settings.h"
 #include "results/report/table_report.h"
 
 namespace analysis {

@@ -2,8 +2,8 @@
 // Why FROM does, or does not, reach TO.
 #pragma once
 
-#include "policy/model.h"
-#include "policy/settings.h"
+#include "policy/model/model.h"
+#include "policy/model/settings.h"
 #include "results/report/why_rows.h"
 #include "sim/analysis/endpoint.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "policy/change.h"
+#include "policy/explain/change.h"
 #include "results/report/why_rows.h"
 
 namespace analysis {

@@ -2,7 +2,7 @@
 // One explanation as a hook's row, in words.
 #pragma once
 
-#include "policy/explanation.h"
+#include "policy/explain/explanation.h"
 #include "results/report/why_rows.h"
 #include "sim/analysis/why_words.h"
 

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "policy/connection_set.h"
-#include "policy/explanation.h"
-#include "policy/model.h"
-#include "policy/settings.h"
+#include "policy/explain/explanation.h"
+#include "policy/model/connection_set.h"
+#include "policy/model/model.h"
+#include "policy/model/settings.h"
 #include "sim/analysis/endpoint.h"
 
 namespace analysis {

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "policy/reachability.h"
+#include "policy/reach/reachability.h"
 
 namespace analysis {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "policy/explanation.h"
-#include "policy/model.h"
+#include "policy/explain/explanation.h"
+#include "policy/model/model.h"
 
 namespace analysis {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "policy/model.h"
-#include "policy/reachability.h"
+#include "policy/model/model.h"
+#include "policy/reach/reachability.h"
 
 namespace analysis {
 

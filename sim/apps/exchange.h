@@ -6,7 +6,7 @@
 #include <memory>
 #include <string_view>
 
-#include "policy/packet.h"
+#include "policy/model/packet.h"
 #include "sim/cluster/endpoint.h"
 #include "sim/cluster/flow_tag.h"
 

@@ -5,7 +5,7 @@
 #include <ns3/packet.h>
 #include <ns3/ptr.h>
 
-#include "policy/packet.h"
+#include "policy/model/packet.h"
 
 namespace sim {
 

@@ -8,7 +8,7 @@
 #include <ns3/ptr.h>
 #include <ns3/socket.h>
 
-#include "policy/packet.h"
+#include "policy/model/packet.h"
 #include "sim/cluster/endpoint.h"
 
 namespace sim {

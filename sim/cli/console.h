@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/scenario/diagnostics.h"
+#include "sim/scenario/text/diagnostics.h"
 
 namespace cli {
 

@@ -9,11 +9,11 @@
 
 #include <fmt/format.h>
 
-#include "policy/lint.h"
+#include "policy/lint/lint.h"
 #include "sim/analysis/caveats.h"
 #include "sim/cli/verbs.h"
 #include "sim/cluster/reasons.h"
-#include "sim/scenario/diagnostics.h"
+#include "sim/scenario/text/diagnostics.h"
 
 namespace cli {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // vethlab lint: what is legal in policies, and most likely not meant.
-#include "policy/lint.h"
+#include "policy/lint/lint.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -19,7 +19,7 @@
 #include "sim/cli/output.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/world_input.h"
-#include "sim/scenario/findings.h"
+#include "sim/scenario/text/findings.h"
 
 namespace cli {
 namespace {

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "sim/scenario/duration.h"
 #include "sim/scenario/settings.h"
+#include "sim/scenario/text/duration.h"
 #include "sim/scenario/timeline.h"
 
 namespace cli {

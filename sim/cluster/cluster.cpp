@@ -11,8 +11,8 @@
 #include <ns3/point-to-point-channel.h>
 #include <ns3/point-to-point-net-device.h>
 
-#include "policy/compile.h"
-#include "policy/enforcer.h"
+#include "policy/table/compile.h"
+#include "policy/veth/enforcer.h"
 
 namespace sim {
 namespace {

@@ -8,7 +8,7 @@
 
 #include <ns3/ptr.h>
 
-#include "policy/cause_book.h"
+#include "policy/table/cause_book.h"
 #include "sim/cluster/endpoint.h"
 #include "sim/cluster/flow_table.h"
 #include "sim/cluster/judgement.h"

@@ -2,7 +2,7 @@
 // The cluster's policies as they change in time.
 #pragma once
 
-#include "policy/model.h"
+#include "policy/model/model.h"
 #include "sim/cluster/cluster.h"
 #include "sim/scenario/scenario.h"
 

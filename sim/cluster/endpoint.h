@@ -11,8 +11,8 @@
 #include <ns3/ptr.h>
 #include <ns3/virtual-net-device.h>
 
-#include "policy/ip.h"
-#include "policy/packet.h"
+#include "policy/model/ip.h"
+#include "policy/model/packet.h"
 #include "sim/cluster/flow_tag.h"
 
 namespace sim {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <unordered_map>
 
-#include "policy/packet.h"
+#include "policy/model/packet.h"
 #include "sim/cluster/flow_tag.h"
 
 namespace sim {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "policy/verdict.h"
+#include "policy/model/verdict.h"
 #include "sim/cluster/flow_tag.h"
 #include "sim/cluster/reasons.h"
 

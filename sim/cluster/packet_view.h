@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "policy/packet.h"
+#include "policy/model/packet.h"
 
 namespace sim {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/verdict.h"
+#include "policy/model/verdict.h"
 
 namespace sim {
 

@@ -7,7 +7,7 @@
 #include <ns3/packet.h>
 #include <ns3/ptr.h>
 
-#include "policy/packet.h"
+#include "policy/model/packet.h"
 #include "sim/cluster/flow_table.h"
 #include "sim/cluster/flow_tag.h"
 #include "sim/cluster/packet_view.h"

@@ -12,7 +12,7 @@
 #include <ns3/point-to-point-net-device.h>
 #include <ns3/traced-callback.h>
 
-#include "policy/enforcer.h"
+#include "policy/veth/enforcer.h"
 #include "sim/cluster/endpoint.h"
 #include "sim/cluster/flow_table.h"
 #include "sim/cluster/judgement.h"

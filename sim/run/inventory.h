@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "policy/verdict.h"
+#include "policy/model/verdict.h"
 #include "results/writer.h"
 #include "sim/scenario/scenario.h"
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <unordered_set>
 
-#include "policy/packet.h"
+#include "policy/model/packet.h"
 #include "sim/cluster/flow_tag.h"
 
 namespace sim {

@@ -5,8 +5,8 @@
 #include <map>
 #include <utility>
 
-#include "policy/validate.h"
-#include "sim/scenario/object_reader.h"
+#include "policy/validate/validate.h"
+#include "sim/scenario/text/object_reader.h"
 
 namespace scenario {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/scenario/kubernetes.h"
 #include "sim/scenario/network_reader.h"
+#include "sim/scenario/objects/kubernetes.h"
 #include "sim/scenario/scenario.h"
 
 namespace scenario {

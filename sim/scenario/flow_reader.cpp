@@ -5,8 +5,8 @@
 #include <array>
 #include <utility>
 
-#include "sim/scenario/duration.h"
-#include "sim/scenario/object_reader.h"
+#include "sim/scenario/text/duration.h"
+#include "sim/scenario/text/object_reader.h"
 
 namespace scenario {
 namespace {

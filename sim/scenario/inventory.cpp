@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "sim/scenario/address_plan.h"
-#include "sim/scenario/pods.h"
+#include "sim/scenario/objects/pods.h"
 #include "sim/scenario/schedule.h"
 
 namespace scenario {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "sim/scenario/cluster_reader.h"
-#include "sim/scenario/kubernetes.h"
+#include "sim/scenario/objects/kubernetes.h"
 #include "sim/scenario/scenario.h"
 
 namespace scenario {

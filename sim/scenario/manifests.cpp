@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "sim/scenario/inputs.h"
-#include "sim/scenario/manifest.h"
+#include "sim/scenario/objects/inputs.h"
+#include "sim/scenario/objects/manifest.h"
 
 namespace scenario {
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "sim/scenario/diagnostics.h"
-#include "sim/scenario/files.h"
-#include "sim/scenario/kubernetes.h"
+#include "sim/scenario/objects/kubernetes.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/text/diagnostics.h"
+#include "sim/scenario/text/files.h"
 
 namespace scenario {
 

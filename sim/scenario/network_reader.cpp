@@ -7,7 +7,7 @@
 #include <map>
 #include <utility>
 
-#include "sim/scenario/object_reader.h"
+#include "sim/scenario/text/object_reader.h"
 
 namespace scenario {
 namespace {

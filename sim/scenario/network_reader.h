@@ -4,9 +4,9 @@
 
 #include <vector>
 
-#include "sim/scenario/findings.h"
 #include "sim/scenario/scenario.h"
-#include "sim/scenario/yaml_tree.h"
+#include "sim/scenario/text/findings.h"
+#include "sim/scenario/text/yaml_tree.h"
 
 namespace scenario {
 

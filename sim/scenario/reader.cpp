@@ -4,14 +4,14 @@
 #include <limits>
 #include <utility>
 
-#include "sim/scenario/duration.h"
 #include "sim/scenario/flow_reader.h"
-#include "sim/scenario/inputs.h"
 #include "sim/scenario/inventory.h"
-#include "sim/scenario/manifest.h"
 #include "sim/scenario/manifests.h"
-#include "sim/scenario/object_reader.h"
+#include "sim/scenario/objects/inputs.h"
+#include "sim/scenario/objects/manifest.h"
 #include "sim/scenario/settings.h"
+#include "sim/scenario/text/duration.h"
+#include "sim/scenario/text/object_reader.h"
 #include "sim/scenario/timeline_reader.h"
 
 namespace scenario {

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "sim/scenario/diagnostics.h"
-#include "sim/scenario/files.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/text/diagnostics.h"
+#include "sim/scenario/text/files.h"
 
 namespace scenario {
 

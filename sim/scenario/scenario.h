@@ -10,9 +10,9 @@
 #include <variant>
 #include <vector>
 
-#include "policy/model.h"
-#include "policy/packet.h"
-#include "policy/settings.h"
+#include "policy/model/model.h"
+#include "policy/model/packet.h"
+#include "policy/model/settings.h"
 
 namespace scenario {
 

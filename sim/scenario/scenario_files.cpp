@@ -5,8 +5,8 @@
 #include <set>
 #include <utility>
 
-#include "sim/scenario/findings.h"
-#include "sim/scenario/yaml_tree.h"
+#include "sim/scenario/text/findings.h"
+#include "sim/scenario/text/yaml_tree.h"
 
 namespace scenario {
 namespace {

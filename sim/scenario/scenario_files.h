@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/scenario/files.h"
-#include "sim/scenario/source.h"
+#include "sim/scenario/text/files.h"
+#include "sim/scenario/text/source.h"
 
 namespace scenario {
 

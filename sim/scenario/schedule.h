@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "sim/scenario/cluster_reader.h"
-#include "sim/scenario/pods.h"
+#include "sim/scenario/objects/pods.h"
 
 namespace scenario {
 

@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "sim/scenario/object_reader.h"
+#include "sim/scenario/text/object_reader.h"
 
 namespace scenario {
 namespace {

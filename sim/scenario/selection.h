@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "sim/scenario/kubernetes.h"
+#include "sim/scenario/objects/kubernetes.h"
 #include "sim/scenario/reference.h"
 #include "sim/scenario/scenario.h"
-#include "sim/scenario/yaml_tree.h"
+#include "sim/scenario/text/yaml_tree.h"
 
 namespace scenario {
 

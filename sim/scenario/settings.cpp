@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "sim/scenario/findings.h"
+#include "sim/scenario/text/findings.h"
 
 namespace scenario {
 namespace {

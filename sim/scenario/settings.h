@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the NetworkPolicy API leaves open, by the names that users write: `settings:` of a scenario,
-// `--setting KEY=VALUE` on the command line. policy/settings.h says what each means.
+// `--setting KEY=VALUE` on the command line. policy/model/settings.h says what each means.
 #pragma once
 
 #include <optional>
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "policy/settings.h"
+#include "policy/model/settings.h"
 
 namespace scenario {
 

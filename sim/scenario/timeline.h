@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "policy/model.h"
+#include "policy/model/model.h"
 #include "sim/scenario/scenario.h"
 
 namespace scenario {

@@ -5,10 +5,10 @@
 #include <set>
 #include <utility>
 
-#include "sim/scenario/duration.h"
-#include "sim/scenario/manifest.h"
-#include "sim/scenario/object_reader.h"
+#include "sim/scenario/objects/manifest.h"
 #include "sim/scenario/reference.h"
+#include "sim/scenario/text/duration.h"
+#include "sim/scenario/text/object_reader.h"
 
 namespace scenario {
 namespace {

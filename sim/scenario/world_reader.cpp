@@ -5,11 +5,11 @@
 #include <set>
 #include <utility>
 
-#include "sim/scenario/inputs.h"
 #include "sim/scenario/inventory.h"
-#include "sim/scenario/manifest.h"
 #include "sim/scenario/manifests.h"
-#include "sim/scenario/pods.h"
+#include "sim/scenario/objects/inputs.h"
+#include "sim/scenario/objects/manifest.h"
+#include "sim/scenario/objects/pods.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/scenario_files.h"
 #include "sim/scenario/world_addresses.h"

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "policy/model.h"
-#include "policy/settings.h"
-#include "sim/scenario/diagnostics.h"
-#include "sim/scenario/files.h"
+#include "policy/model/model.h"
+#include "policy/model/settings.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/text/diagnostics.h"
+#include "sim/scenario/text/files.h"
 
 namespace scenario {
 

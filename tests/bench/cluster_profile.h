@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "policy/model.h"
+#include "policy/model/model.h"
 #include "tests/policy/oracle/dice.h"
 
 namespace bench {

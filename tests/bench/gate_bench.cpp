@@ -11,8 +11,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include "policy/compile.h"
-#include "policy/enforcer.h"
+#include "policy/table/compile.h"
+#include "policy/veth/enforcer.h"
 
 namespace {
 

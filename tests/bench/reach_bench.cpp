@@ -17,8 +17,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include "policy/policy_effect.h"
-#include "policy/reachability.h"
+#include "policy/reach/policy_effect.h"
+#include "policy/reach/reachability.h"
 #include "tests/bench/cluster_profile.h"
 
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "policy/model.h"
+#include "policy/model/model.h"
 #include "tests/conformance/expectation.h"
 
 namespace conformance {

@@ -2,7 +2,7 @@
 // The same world in the other family.
 #pragma once
 
-#include "policy/model.h"
+#include "policy/model/model.h"
 
 namespace conformance {
 

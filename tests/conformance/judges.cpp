@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "tests/conformance/judges.h"
 
-#include "policy/compile.h"
-#include "policy/reachability.h"
-#include "policy/reference.h"
+#include "policy/oracle/reference.h"
+#include "policy/reach/reachability.h"
+#include "policy/table/compile.h"
 
 namespace conformance {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "policy/compile.h"
-#include "policy/enforcer.h"
+#include "policy/table/compile.h"
+#include "policy/veth/enforcer.h"
 #include "tests/support/packets.h"
 #include "tests/support/worlds.h"
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "policy/reachability.h"
-#include "policy/reference.h"
+#include "policy/oracle/reference.h"
+#include "policy/reach/reachability.h"
 #include "sim/scenario/reader.h"
 #include "tests/conformance/witness_cases.h"
 #include "tests/support/scenarios.h"

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "policy/reachability.h"
+#include "policy/reach/reachability.h"
 #include "sim/scenario/scenario.h"
 #include "tests/conformance/expectation.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "policy/address_range.h"
+#include "policy/model/address_range.h"
 
 #include <string>
 #include <vector>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "policy/compile.h"
+#include "policy/table/compile.h"
 
 #include <string>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "policy/connection_set.h"
+#include "policy/model/connection_set.h"
 
 #include <vector>
 

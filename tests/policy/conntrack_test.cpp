@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Scripts: packets in time, and after each what the connection tracking makes of it. A script that
 // fails prints the steps up to there.
-#include "policy/conntrack.h"
+#include "policy/veth/conntrack.h"
 
 #include <chrono>
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Scripts at one veth: packets, time, changes of policy; verdict and reason after each packet.
-#include "policy/enforcer.h"
+#include "policy/veth/enforcer.h"
 
 #include <chrono>
 #include <memory>
@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "policy/compile.h"
+#include "policy/table/compile.h"
 #include "tests/support/packets.h"
 #include "tests/support/worlds.h"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "policy/explanation.h"
+#include "policy/explain/explanation.h"
 
 #include <gtest/gtest.h>
 
-#include "policy/change.h"
-#include "policy/telling_labels.h"
+#include "policy/explain/change.h"
+#include "policy/explain/telling_labels.h"
 #include "tests/support/worlds.h"
 
 namespace {

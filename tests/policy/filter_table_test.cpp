@@ -2,15 +2,15 @@
 // What the compiled table says of packets: rows of a policy set, and of questions with the
 // verdict, the reason and what decided. Ids such as T14 are those of the traps that other
 // implementations of NetworkPolicy fell into; README.md of policy/ has the rules.
-#include "policy/filter_table.h"
+#include "policy/table/filter_table.h"
 
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "policy/cause_book.h"
-#include "policy/compile.h"
+#include "policy/table/cause_book.h"
+#include "policy/table/compile.h"
 #include "tests/support/worlds.h"
 
 namespace {

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "policy/compile.h"
-#include "policy/filter_table.h"
+#include "policy/table/compile.h"
+#include "policy/table/filter_table.h"
 #include "tests/support/worlds.h"
 
 namespace {

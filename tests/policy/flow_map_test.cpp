@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "policy/flow_map.h"
+#include "policy/veth/flow_map.h"
 
 #include <cstddef>
 #include <map>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "policy/ip.h"
+#include "policy/model/ip.h"
 
 #include <string>
 #include <vector>

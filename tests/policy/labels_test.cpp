@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "policy/labels.h"
+#include "policy/model/labels.h"
 
 #include <string>
 #include <vector>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Each finding where it is due, and where it is not.
-#include "policy/lint.h"
+#include "policy/lint/lint.h"
 
 #include <algorithm>
 #include <string>

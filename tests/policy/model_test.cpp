@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "policy/model.h"
+#include "policy/model/model.h"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the oracle cannot be asked (tests/policy/oracle/reach.cpp compares every pair with it):
 // classes, doubt, families, own nodes.
-#include "policy/reachability.h"
+#include "policy/reach/reachability.h"
 
 #include <string>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "policy/search_tree.h"
+#include "policy/table/search_tree.h"
 
 #include <algorithm>
 #include <cstdint>

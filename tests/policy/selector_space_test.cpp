@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "policy/selector_space.h"
+#include "policy/lint/selector_space.h"
 
 #include <gtest/gtest.h>
 

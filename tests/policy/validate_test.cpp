@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One row per rule of pkg/apis/networking/validation, with the line the API server answers.
-#include "policy/validate.h"
+#include "policy/validate/validate.h"
 
 #include <functional>
 #include <string>

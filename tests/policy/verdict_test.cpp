@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "policy/verdict.h"
+#include "policy/model/verdict.h"
 
 #include <set>
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "policy/cause_book.h"
+#include "policy/table/cause_book.h"
 
 namespace {
 

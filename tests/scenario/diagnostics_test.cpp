@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sim/scenario/diagnostics.h"
+#include "sim/scenario/text/diagnostics.h"
 
 #include <string>
 

@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/scenario/files.h"
 #include "sim/scenario/manifests.h"
+#include "sim/scenario/text/files.h"
 #include "tests/scenario/reading.h"
 
 namespace scenario {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // JSON's own reader makes the tree that the YAML reader makes of the same text.
-#include "sim/scenario/json_tree.h"
+#include "sim/scenario/text/json_tree.h"
 
 #include <string>
 #include <vector>
@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/scenario/manifests.h"
-#include "sim/scenario/text_check.h"
+#include "sim/scenario/text/text_check.h"
 #include "tests/scenario/reading.h"
 #include "tests/support/dump_text.h"
 

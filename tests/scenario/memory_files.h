@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "sim/scenario/files.h"
+#include "sim/scenario/text/files.h"
 
 namespace scenario {
 

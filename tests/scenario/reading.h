@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/scenario/diagnostics.h"
 #include "sim/scenario/reader.h"
+#include "sim/scenario/text/diagnostics.h"
 #include "tests/scenario/memory_files.h"
 
 namespace scenario {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What plain and quoted scalars mean: each row from sigs.k8s.io/yaml, goyaml.v2/resolve.go.
-#include "sim/scenario/scalar.h"
+#include "sim/scenario/text/scalar.h"
 
 #include <cstdio>
 #include <ostream>
@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/scenario/yaml_tree.h"
+#include "sim/scenario/text/yaml_tree.h"
 
 namespace scenario {
 namespace {

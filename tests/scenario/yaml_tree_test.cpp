@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sim/scenario/yaml_tree.h"
+#include "sim/scenario/text/yaml_tree.h"
 
 #include <string>
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "policy/packet.h"
+#include "policy/model/packet.h"
 
 namespace test_support {
 

@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "policy/compile.h"
-#include "policy/model.h"
-#include "policy/validate.h"
+#include "policy/model/model.h"
+#include "policy/table/compile.h"
+#include "policy/validate/validate.h"
 #include "tests/support/packets.h"
 
 namespace test_support {

@@ -5,8 +5,8 @@
 #include <memory>
 #include <sstream>
 
-#include "policy/cause_book.h"
-#include "policy/compile.h"
+#include "policy/table/cause_book.h"
+#include "policy/table/compile.h"
 #include "tests/policy/oracle/world_text.h"
 
 namespace oracle {

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "policy/model.h"
-#include "policy/packet.h"
-#include "policy/reference.h"
-#include "policy/settings.h"
+#include "policy/model/model.h"
+#include "policy/model/packet.h"
+#include "policy/model/settings.h"
+#include "policy/oracle/reference.h"
 
 namespace oracle {
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // An explanation's verdict, reason and causes are the reference's and the filter table's; and each
 // change that it proposes, made to the world, admits the connection.
-#include "policy/explanation.h"
+#include "policy/explain/explanation.h"
 
 #include <algorithm>
 
 #include <gtest/gtest.h>
 
-#include "policy/change.h"
-#include "policy/validate.h"
+#include "policy/explain/change.h"
+#include "policy/validate/validate.h"
 #include "tests/policy/oracle/compare.h"
 #include "tests/policy/oracle/families.h"
 #include "tests/policy/oracle/random_world.h"

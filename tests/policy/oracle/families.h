@@ -46,7 +46,7 @@
 #include <string>
 #include <vector>
 
-#include "policy/model.h"
+#include "policy/model/model.h"
 #include "tests/policy/oracle/compare.h"
 
 namespace oracle {

@@ -42,7 +42,7 @@ endfunction()
 # ---- Blocks and exceptions -------------------------------------------------------------------
 
 # ovn-kubernetes#845, aws-network-policy-agent#180: what one item excepts, no item allows.
-mutant(except_denies direction_builder.cpp
+mutant(except_denies table/direction_builder.cpp
     [[add_spans(ranges, clauses_.size());]]
     [[AddressRanges left = ranges;
       const auto before = [](const IpAddress& a) {
@@ -70,7 +70,7 @@ mutant(except_denies direction_builder.cpp
       add_spans(left, clauses_.size());]])
 
 # kube-ovn#3193: the exceptions of one item are taken from every block of the rule.
-mutant(excepts_pooled_over_rule direction_builder.cpp
+mutant(excepts_pooled_over_rule table/direction_builder.cpp
     [[add_clause(rules_.size(), j, inventory_.addresses(policy.ns, peers[j]));]]
     [[Peer pooled = peers[j];
       for (const Peer& other : peers)
@@ -83,18 +83,18 @@ mutant(excepts_pooled_over_rule direction_builder.cpp
                                  : inventory_.addresses(policy.ns, peers[j]));]])
 
 # aws-network-policy-agent#92.
-mutant(excepts_ignored address_range.cpp
+mutant(excepts_ignored model/address_range.cpp
     [[exceptions.push_back(prefix);]]
     [[continue;]])
 
 # antrea#1764: 10.0.0.5/24 begins at 10.0.0.5.
-mutant(host_bits_not_masked address_range.cpp
+mutant(host_bits_not_masked model/address_range.cpp
     [[std::optional<IpAddress> rest = whole.first();]]
     [[std::optional<IpAddress> rest =
           IpAddress::parse(block.cidr.substr(0, block.cidr.find('/')));]])
 
 # aws-network-policy-agent, longest prefix match: the narrow block hides the ports of the wide one.
-mutant(longest_prefix_only direction_builder.cpp
+mutant(longest_prefix_only table/direction_builder.cpp
     [[Elements kept;
         for (const std::uint32_t element : covering) {]]
     [[Elements kept;
@@ -110,42 +110,42 @@ mutant(longest_prefix_only direction_builder.cpp
             if (length(element) != -1 && length(element) != longest) continue;]])
 
 # A policy with IPv4 blocks only does not isolate from IPv6.
-mutant(blocks_isolate_own_family_only direction_table.cpp
+mutant(blocks_isolate_own_family_only table/direction_table.cpp
     [[if (!isolated()) return {};]]
     [[if (!isolated() || (!peer.is_v4() && v6_.size() == 1)) return {};]])
 
 # ---- Ports -----------------------------------------------------------------------------------
 
 # cilium#28684.
-mutant(end_port_ignored rule_ports.cpp
+mutant(end_port_ignored table/rule_ports.cpp
     [[item.end_port.value_or(*first)]]
     [[*first]])
 
 # cilium#24779: one pod's number for a name is taken for all pods.
-mutant(named_port_of_first_pod inventory.cpp
+mutant(named_port_of_first_pod table/inventory.cpp
     [[for (auto& [number, pods] : by_number) ports.push_back({number, ranges_of(pods)});]]
     [[std::vector<IpAddress> all;
       for (auto& [number, pods] : by_number) all.insert(all.end(), pods.begin(), pods.end());
       ports.push_back({by_number.begin()->first, ranges_of(all)});]])
 
 # A name is resolved without regard to its protocol.
-mutant(named_port_of_any_protocol rule_ports.cpp
+mutant(named_port_of_any_protocol table/rule_ports.cpp
     [[destination.find(*name)]]
     [[std::find_if(destination.begin(), destination.end(),
                    [&](const auto& declared) { return declared.first.name == name->name; })]])
 
 # antrea#241.
-mutant(named_port_opens_every_port rule_ports.cpp
+mutant(named_port_opens_every_port table/rule_ports.cpp
     [[plane.push_back({number, number});]]
     [[plane.push_back({});]])
 
 # kubernetes#99256: egress rules do not know the names of other pods' ports.
-mutant(named_port_unknown_on_egress direction_builder.cpp
+mutant(named_port_unknown_on_egress table/direction_builder.cpp
     [[if (view_.direction == Direction::ToPod) return;]]
     [[return;]])
 
 # amazon-network-policy-controller-k8s#197: beside a rule with ports, one without is lost.
-mutant(every_port_lost_beside_ports cell_builder.cpp
+mutant(every_port_lost_beside_ports table/cell_builder.cpp
     [[add(in_.resolved.rules[matching_[i].rule].matching[plane], i);]]
     [[bool lost = false;
       for (const Clause& other : matching_)
@@ -154,20 +154,20 @@ mutant(every_port_lost_beside_ports cell_builder.cpp
       if (!lost) add(in_.resolved.rules[matching_[i].rule].matching[plane], i);]])
 
 # A rule with ports admits ICMP.
-mutant(icmp_by_port_rule rule_ports.cpp
+mutant(icmp_by_port_rule table/rule_ports.cpp
     [[result.only_unresolved_names = true;]]
     [[result.only_unresolved_names = true;
       result.matching[static_cast<std::size_t>(Plane::Other)].push_back({});]])
 
 # The e2e suite of Kubernetes has a test of its own for this one.
-mutant(sctp_taken_for_tcp rule_ports.cpp
+mutant(sctp_taken_for_tcp table/rule_ports.cpp
     [[return Protocol::SCTP;]]
     [[return Protocol::TCP;]])
 
 # ---- Peers and subjects ----------------------------------------------------------------------
 
 # One item with both selectors admits what either selects.
-mutant(selectors_of_an_item_are_alternatives inventory.cpp
+mutant(selectors_of_an_item_are_alternatives table/inventory.cpp
     [[return select_across(*peer.namespace_selector, pods);]]
     [[Pods either = select_across(*peer.namespace_selector, nullptr);
       const Pods own = pods ? select_in(ns, *pods) : Pods();
@@ -175,27 +175,27 @@ mutant(selectors_of_an_item_are_alternatives inventory.cpp
       return either;]])
 
 # A podSelector alone selects pods of every namespace.
-mutant(pod_selector_is_cluster_wide inventory.cpp
+mutant(pod_selector_is_cluster_wide table/inventory.cpp
     [[return select_in(ns, *pods);]]
     [[return select_across(LabelSelector(), pods);]])
 
 # A policy isolates the pods of every namespace.
-mutant(policy_is_cluster_wide inventory.cpp
+mutant(policy_is_cluster_wide table/inventory.cpp
     [[return select_in(policy.ns, policy.pod_selector);]]
     [[return const_cast<Inventory*>(this)->select_across(LabelSelector(), &policy.pod_selector);]])
 
 # kubernetes#92697.
-mutant(finished_pods_are_peers inventory.cpp
+mutant(finished_pods_are_peers table/inventory.cpp
     [[if (!policed(pod, settings)) continue;]]
     [[if (pod.host_network || pod.addresses.empty()) continue;]])
 
 # antrea#3078.
-mutant(host_network_pods_are_peers inventory.cpp
+mutant(host_network_pods_are_peers table/inventory.cpp
     [[if (!policed(pod, settings)) continue;]]
     [[if (pod.finished() || pod.addresses.empty()) continue;]])
 
 # Rules isolate in their direction whether policyTypes names it or not.
-mutant(rules_isolate_without_policy_type compile.cpp
+mutant(rules_isolate_without_policy_type table/compile.cpp
     [[const char* type = direction == Direction::FromPod ? "Egress" : "Ingress";]]
     [[const char* type = direction == Direction::FromPod ? "Egress" : "Ingress";
       if (!(direction == Direction::FromPod ? policy.egress : policy.ingress).empty()) return true;]])
@@ -203,11 +203,11 @@ mutant(rules_isolate_without_policy_type compile.cpp
 # ---- Causes ----------------------------------------------------------------------------------
 
 # The rule's first peer is named instead of the one that matched.
-mutant(first_peer_named_as_cause cell_builder.cpp
+mutant(first_peer_named_as_cause table/cell_builder.cpp
     [[rule.index, clause.peer)]]
     [[rule.index, clause.peer ? std::optional<std::size_t>(0) : std::nullopt)]])
 
 # Isolating policies in order of name alone.
-mutant(nearest_miss_not_first cell_builder.cpp
+mutant(nearest_miss_not_first table/cell_builder.cpp
     [[if (misses[i] == miss) policies.push_back(in_.view.isolating[i]);]]
     [[if (miss == nearest_first[0]) policies.push_back(in_.view.isolating[i]);]])

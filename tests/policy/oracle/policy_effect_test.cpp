@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What PolicyEffects says of an edit against two analyses, one before and one after it.
-#include "policy/policy_effect.h"
+#include "policy/reach/policy_effect.h"
 
 #include <algorithm>
 #include <map>

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "policy/model.h"
+#include "policy/model/model.h"
 #include "tests/policy/oracle/compare.h"
 #include "tests/policy/oracle/dice.h"
 

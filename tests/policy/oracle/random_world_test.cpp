@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "policy/validate.h"
+#include "policy/validate/validate.h"
 #include "tests/policy/oracle/compare.h"
 #include "tests/policy/oracle/world_text.h"
 

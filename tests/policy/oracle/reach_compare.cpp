@@ -5,8 +5,8 @@
 #include <set>
 #include <tuple>
 
-#include "policy/reachability.h"
-#include "policy/reference.h"
+#include "policy/oracle/reference.h"
+#include "policy/reach/reachability.h"
 #include "tests/policy/oracle/world_text.h"
 
 namespace oracle {

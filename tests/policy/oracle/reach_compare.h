@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "policy/model.h"
-#include "policy/settings.h"
+#include "policy/model/model.h"
+#include "policy/model/settings.h"
 #include "tests/policy/oracle/families.h"
 
 namespace oracle {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The oracle against what the documentation and the bug reports of implementations say in words.
 // Numbers "k/k#..." and the like name the report that a row comes from.
-#include "policy/reference.h"
+#include "policy/oracle/reference.h"
 
 #include <string>
 #include <vector>

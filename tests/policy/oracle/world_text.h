@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "policy/model.h"
+#include "policy/model/model.h"
 
 namespace oracle {
 

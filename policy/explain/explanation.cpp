@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+#include "policy/explain/explanation.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "policy/explain/story.h"
+
+namespace policy {
+namespace {
+
+// One question and what the whole walk needs of it.
+struct Walk {
+    const World& world;
+    const Opening& opening;
+    const Settings& settings;
+    const Pod& subject;
+    const Pod* destination;  // whose port names count; null where it is no pod
+};
+
+const Pod* destination_of(const World& world, const Opening& opening, const Settings& settings) {
+    if (opening.direction == Direction::ToPod) return &world.pods[opening.pod];
+    const std::vector<std::size_t> pods = peer_pods(world, opening, settings);
+    return pods.empty() ? nullptr : &world.pods[pods.front()];
+}
+
+// ---- Rules ----------------------------------------------------------------------------------
+
+bool matches_some(const std::vector<PeerStory>& items) {
+    return items.empty() || std::any_of(items.begin(), items.end(), [](const PeerStory& item) {
+               return item.miss == PeerMiss::None;
+           });
+}
+
+bool matches_some(const std::vector<PortStory>& items) {
+    return items.empty() || std::any_of(items.begin(), items.end(), [](const PortStory& item) {
+               return item.miss == PortMiss::None;
+           });
+}
+
+RuleStory tell(const Walk& walk, const NetworkPolicy& policy, const PolicyRule& rule) {
+    RuleStory story;
+    for (const Peer& item : rule.peers) {
+        story.peers.push_back(peer_story(walk.world, policy.ns, item, walk.opening, walk.settings));
+    }
+    for (const PolicyPort& item : rule.ports) {
+        story.ports.push_back(port_story(item, walk.opening, walk.destination));
+    }
+    story.peer_matches = matches_some(story.peers);
+    story.port_matches = matches_some(story.ports);
+    return story;
+}
+
+Miss miss_of(const std::vector<RuleStory>& rules) {
+    if (rules.empty()) return Miss::NoRules;
+    Miss nearest = Miss::Both;
+    for (const RuleStory& rule : rules) {
+        if (rule.peer_matches && rule.port_matches) return Miss::None;
+        if (rule.peer_matches) nearest = std::min(nearest, Miss::Port);
+        if (rule.port_matches) nearest = std::min(nearest, Miss::Peer);
+    }
+    return nearest;
+}
+
+PolicyStory tell(const Walk& walk, std::size_t policy) {
+    PolicyStory story;
+    story.policy = policy;
+    const NetworkPolicy& told = walk.world.policies[policy];
+    for (const PolicyRule& rule : rules_of(told, walk.opening.direction)) {
+        story.rules.push_back(tell(walk, told, rule));
+    }
+    story.miss = miss_of(story.rules);
+    return story;
+}
+
+// ---- Causes ---------------------------------------------------------------------------------
+
+Cause cause(const Walk& walk, const NetworkPolicy& policy, const Position& position) {
+    Cause result;
+    result.kind = "NetworkPolicy";
+    result.ns = policy.ns;
+    result.name = policy.name;
+    result.direction = walk.opening.direction;
+    if (position.file < walk.world.files.size()) result.file = walk.world.files[position.file];
+    result.line = position.line;
+    return result;
+}
+
+Cause cause_of_isolation(const Walk& walk, const PolicyStory& story) {
+    const NetworkPolicy& policy = walk.world.policies[story.policy];
+    Cause result = cause(walk, policy, policy.pod_selector_position);
+    result.path = "spec.podSelector";
+    return result;
+}
+
+// The rule, and of its items the first that matches.
+Cause cause_of_match(const Walk& walk, const PolicyStory& story, std::size_t index) {
+    const NetworkPolicy& policy = walk.world.policies[story.policy];
+    const PolicyRule& rule = rules_of(policy, walk.opening.direction)[index];
+    const std::vector<PeerStory>& items = story.rules[index].peers;
+    const auto item = std::find_if(items.begin(), items.end(), [](const PeerStory& told) {
+        return told.miss == PeerMiss::None;
+    });
+    const auto at = static_cast<std::size_t>(item - items.begin());
+    Cause result = cause(walk, policy, items.empty() ? rule.position : rule.peers[at].position);
+    result.path = rule_path(walk.opening.direction, index);
+    if (!items.empty()) result.path += peer_path(walk.opening.direction, at);
+    result.rule = static_cast<int>(index);
+    return result;
+}
+
+std::vector<Cause> causes_of_isolation(const Walk& walk, const std::vector<PolicyStory>& stories) {
+    std::vector<Cause> causes;
+    causes.reserve(stories.size());
+    for (const PolicyStory& story : stories) causes.push_back(cause_of_isolation(walk, story));
+    return causes;
+}
+
+// ---- Verdicts -------------------------------------------------------------------------------
+
+// Whether every port that the rules which match the peer ask for is a name nobody declares.
+bool only_undeclared_names(const Walk& walk, const std::vector<PolicyStory>& stories) {
+    for (const PolicyStory& story : stories) {
+        const auto& rules = rules_of(walk.world.policies[story.policy], walk.opening.direction);
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            if (!story.rules[i].peer_matches) continue;
+            for (std::size_t item = 0; item < rules[i].ports.size(); ++item) {
+                const bool is_name = std::holds_alternative<std::string>(rules[i].ports[item].port);
+                if (!is_name || !story.rules[i].ports[item].numbers.empty()) return false;
+            }
+        }
+    }
+    return true;
+}
+
+Reason reason_of_drop(const Walk& walk, const std::vector<PolicyStory>& stories) {
+    const bool ingress = walk.opening.direction == Direction::ToPod;
+    switch (stories.front().miss) {
+        case Miss::Port:
+            return only_undeclared_names(walk, stories) ? Reason::NamedPortUnresolved
+                                                        : Reason::PortMismatch;
+        case Miss::None:
+        case Miss::NoRules:
+            return ingress ? Reason::IngressDefaultDeny : Reason::EgressDefaultDeny;
+        case Miss::Peer:
+        case Miss::Both:
+            break;
+    }
+    return ingress ? Reason::IngressNoRuleMatch : Reason::EgressNoRuleMatch;
+}
+
+bool admits(const RuleStory& rule) {
+    return rule.peer_matches && rule.port_matches;
+}
+
+// By the policies alone.
+void judge(const Walk& walk, Explanation& told) {
+    if (!told.isolated()) return;
+    for (const PolicyStory& story : told.policies) {
+        const auto rule = std::find_if(story.rules.begin(), story.rules.end(), admits);
+        if (rule == story.rules.end()) continue;
+        told.reason = Reason::RuleMatch;
+        told.causes = {
+            cause_of_match(walk, story, static_cast<std::size_t>(rule - story.rules.begin()))};
+        return;
+    }
+    std::stable_sort(told.policies.begin(), told.policies.end(),
+                     [](const PolicyStory& a, const PolicyStory& b) { return a.miss < b.miss; });
+    told.action = Action::Drop;
+    told.reason = reason_of_drop(walk, told.policies);
+    told.causes = causes_of_isolation(walk, told.policies);
+}
+
+// What the settings say of traffic without ports.
+void apply_portless_setting(const Walk& walk, Explanation& told) {
+    const PortlessTraffic setting = walk.settings.portless;
+    if (has_ports(walk.opening.protocol)) return;
+    if (told.action == Action::Drop && setting == PortlessTraffic::Allow) {
+        told.action = Action::Allow;
+        told.reason = Reason::PortlessAllowed;
+        told.causes.clear();
+    } else if (told.reason == Reason::RuleMatch && setting == PortlessTraffic::Drop) {
+        told.action = Action::Drop;
+        told.reason = Reason::PortlessDropped;
+        told.causes = causes_of_isolation(walk, told.policies);
+    }
+}
+
+// A rule would admit if an ipBlock of it matched, and nobody can say whether it does.
+bool may_admit(const RuleStory& rule) {
+    return rule.port_matches &&
+           std::any_of(rule.peers.begin(), rule.peers.end(),
+                       [](const PeerStory& item) { return item.miss == PeerMiss::Unknown; });
+}
+
+Doubt doubt_of(const Walk& walk, const Explanation& told) {
+    const auto& incomplete = walk.world.incomplete_namespaces;
+    if (std::binary_search(incomplete.begin(), incomplete.end(), walk.subject.ns)) {
+        return Doubt::NamespaceIncomplete;
+    }
+    if (told.action != Action::Drop || told.reason == Reason::PortlessDropped) return Doubt::None;
+    for (const PolicyStory& story : told.policies) {
+        if (std::any_of(story.rules.begin(), story.rules.end(), may_admit)) {
+            const Pod& peer = walk.world.pods[*walk.opening.peer_pod];
+            return peer.addresses_are == Addresses::StandIn ? Doubt::AddressUnknown
+                                                            : Doubt::AddressDisputed;
+        }
+    }
+    return Doubt::None;
+}
+
+// A hostNetwork pod has its node's address, whether or not a Node object says which that is.
+bool shares_own_node(const Walk& walk) {
+    if (!walk.opening.peer_pod) return false;
+    const Pod& peer = walk.world.pods[*walk.opening.peer_pod];
+    return peer.host_network && !peer.node.empty() && peer.node == walk.subject.node;
+}
+
+bool is_own_node(const Walk& walk) {
+    if (walk.opening.direction == Direction::FromPod && !walk.settings.allow_egress_to_own_node) {
+        return false;
+    }
+    if (shares_own_node(walk)) return true;
+    const std::vector<Node>& nodes = walk.world.nodes;
+    return std::any_of(nodes.begin(), nodes.end(), [&](const Node& node) {
+        return node.name == walk.subject.node &&
+               std::find(node.addresses.begin(), node.addresses.end(), walk.opening.peer) !=
+                   node.addresses.end();
+    });
+}
+
+Explanation finished(const Walk& walk, Explanation told) {
+    if (is_own_node(walk)) {
+        told.action = Action::Allow;
+        told.reason = Reason::OwnNode;
+        told.causes.clear();
+        return told;
+    }
+    told.doubt = doubt_of(walk, told);
+    if (told.doubt != Doubt::None) told.action = Action::Uncertain;
+    return told;
+}
+
+}  // namespace
+
+Explanation explain(const World& world, const Opening& opening, const Settings& settings) {
+    const Walk walk{world, opening, settings, world.pods[opening.pod],
+                    destination_of(world, opening, settings)};
+    Explanation told;
+    if (!policed(walk.subject, settings)) return told;
+    const Direction other =
+        opening.direction == Direction::ToPod ? Direction::FromPod : Direction::ToPod;
+    for (const std::size_t policy : policies_by_name(world, walk.subject.ns)) {
+        if (isolates(world.policies[policy], walk.subject, opening.direction)) {
+            told.policies.push_back(tell(walk, policy));
+        } else if (isolates(world.policies[policy], walk.subject, other)) {
+            told.of_other_direction.push_back(policy);
+        }
+    }
+    judge(walk, told);
+    apply_portless_setting(walk, told);
+    return finished(walk, std::move(told));
+}
+
+}  // namespace policy

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// What is legal and most likely not meant: policies that do nothing, rules that cannot match, and
+// the traps that the API's text sets.
+//
+// Precision first. Whether labels meet a selector is said only of pods that the input is sure to
+// hold: those of a namespace with pods in it; of all others only where the world is complete, a
+// whole cluster's dump or a scenario.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/model/model.h"
+#include "policy/model/settings.h"
+
+namespace policy {
+
+// Error: it can have no effect, or the API refuses it. Warning: most likely not what was meant.
+// Note: it does no harm, and can go.
+enum class Severity : std::uint8_t { Note, Warning, Error };
+
+std::string_view text(Severity severity);  // "note", "warning", "error"
+
+// Codes are stable and public, like those of Reason. lint_table() is the one list.
+enum class Lint : std::uint8_t {
+    InvalidObject,             // LINT_INVALID_OBJECT: not found here, but by who reads objects
+    ExceptOutsideCidr,         // LINT_EXCEPT_OUTSIDE_CIDR
+    SelectorContradiction,     // LINT_SELECTOR_CONTRADICTION
+    BlockEmpty,                // LINT_BLOCK_EMPTY
+    PolicySelectsNothing,      // LINT_POLICY_SELECTS_NOTHING
+    RuleNeverMatches,          // LINT_RULE_NEVER_MATCHES
+    PeerMatchesNothing,        // LINT_PEER_MATCHES_NOTHING
+    TwoPeersForOne,            // LINT_TWO_PEERS_FOR_ONE
+    RulesIgnored,              // LINT_RULES_IGNORED
+    EmptyEgressIgnored,        // LINT_EMPTY_EGRESS_IGNORED
+    IngressIsolatedByDefault,  // LINT_INGRESS_ISOLATED_BY_DEFAULT
+    EgressWithoutDns,          // LINT_EGRESS_WITHOUT_DNS
+    DnsWithoutTcp,             // LINT_DNS_WITHOUT_TCP
+    NamedPortUndeclared,       // LINT_NAMED_PORT_UNDECLARED
+    PortNotListened,           // LINT_PORT_NOT_LISTENED
+    CidrNotCanonical,          // LINT_CIDR_NOT_CANONICAL
+    OneFamilyOnly,             // LINT_ONE_FAMILY_ONLY
+    RuleImplied,               // LINT_RULE_IMPLIED
+    RuleImpliedHere,           // LINT_RULE_IMPLIED_HERE
+    ItemImplied,               // LINT_ITEM_IMPLIED
+};
+
+struct LintInfo {
+    Lint lint;
+    std::string_view code;
+    Severity severity;
+    std::string_view title;  // "policy that selects no pod"
+    std::string_view why;    // why it matters
+    std::string_view remedy;
+};
+
+const std::vector<LintInfo>& lint_table();
+const LintInfo& info(Lint lint);
+
+struct LintFinding {
+    Lint lint = Lint::InvalidObject;
+    std::size_t policy = 0;  // World::policies
+    std::string path;        // the API's field path: "spec.ingress[0].from[1]"
+    Position position;
+    std::string message;  // lower case, no full stop
+    std::string help;     // what would mend this one; may be empty
+};
+
+// All findings, by position, then path and code. REQUIRES: policies are defaulted. Those that
+// validate() refuses may be among them: of them only LINT_EXCEPT_OUTSIDE_CIDR is said.
+std::vector<LintFinding> lint(const World& world, const Settings& settings = {});
+
+}  // namespace policy

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "policy/model/model.h"
+
+namespace policy {
+namespace {
+
+void default_protocols(std::vector<PolicyRule>& rules) {
+    for (PolicyRule& rule : rules) {
+        for (PolicyPort& port : rule.ports) {
+            if (!port.protocol) port.protocol = "TCP";
+        }
+    }
+}
+
+}  // namespace
+
+std::string text(Protocol protocol) {
+    switch (protocol) {
+        case Protocol::ICMP:
+            return "ICMP";
+        case Protocol::TCP:
+            return "TCP";
+        case Protocol::UDP:
+            return "UDP";
+        case Protocol::ICMPv6:
+            return "ICMPv6";
+        case Protocol::SCTP:
+            return "SCTP";
+    }
+    return std::to_string(static_cast<unsigned>(protocol));
+}
+
+void ensure_name_label(Namespace& ns) {
+    ns.labels["kubernetes.io/metadata.name"] = ns.name;
+}
+
+void apply_defaults(NetworkPolicy& policy) {
+    if (policy.policy_types.empty()) {
+        policy.types_defaulted = true;
+        policy.policy_types.emplace_back("Ingress");
+        if (!policy.egress.empty()) policy.policy_types.emplace_back("Egress");
+    }
+    default_protocols(policy.ingress);
+    default_protocols(policy.egress);
+}
+
+}  // namespace policy

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// The cluster as the user wrote it: plain structs, unresolved, one per Kubernetes object.
+//
+// Fields that the API server would validate are kept as written (a CIDR is a string, a port may be
+// out of range), so that validate.h can report them in the API's own words. Everything that judges
+// traffic REQUIRES objects in which validate() found no error and on which apply_defaults() ran.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "policy/model/ip.h"
+#include "policy/model/labels.h"
+
+namespace policy {
+
+// Where something was written. `file` indexes World::files; lines and columns count from 1, and
+// line 0 means that nobody wrote it (a default, or an object made by a test).
+struct Position {
+    std::uint32_t file = 0;
+    std::uint32_t line = 0;
+    std::uint32_t column = 0;
+};
+
+// IANA protocol numbers. Any value of the underlying type is a legal IP protocol.
+enum class Protocol : std::uint8_t { ICMP = 1, TCP = 6, UDP = 17, ICMPv6 = 58, SCTP = 132 };
+
+std::string text(Protocol protocol);  // "TCP"; the number where it has no name here
+
+struct Namespace {
+    std::string name;
+    Labels labels;         // kubernetes.io/metadata.name included: see ensure_name_label()
+    bool assumed = false;  // no Namespace object was read; only the name is known
+    Position position;
+};
+
+// The API server sets this label and restores it on each write, so no object lacks it.
+void ensure_name_label(Namespace& ns);
+
+struct Node {
+    std::string name;
+    Labels labels;
+    std::vector<IpAddress> addresses;
+    Position position;
+};
+
+struct ContainerPort {
+    std::string name;  // empty where none was given
+    Protocol protocol = Protocol::TCP;
+    std::uint16_t port = 0;
+};
+
+enum class Phase : std::uint8_t { Pending, Running, Succeeded, Failed };
+
+// What owns a pod, as far as ownerReferences or the objects present say: the Deployment rather
+// than its ReplicaSet. A pod that nothing owns is its own workload, of kind "Pod".
+struct Workload {
+    std::string kind;
+    std::string name;
+};
+
+// What is known of a pod's addresses. Known: they are its own. StandIn: the pod comes from a
+// manifest and has none yet; it holds one out of stand_in_block that no other pod has, so that
+// selectors and tables work as ever. Disputed: two live pods claim one address. Packets of a pod
+// whose addresses are not Known are judged like others; analysis says "uncertain" where it matters.
+enum class Addresses : std::uint8_t { Known, StandIn, Disputed };
+constexpr const char* stand_in_block = "240.0.0.0/4";
+
+struct Pod {
+    std::string ns;
+    std::string name;
+    Labels labels;
+    std::vector<IpAddress> addresses;  // status.podIPs: at most one of each family
+    Addresses addresses_are = Addresses::Known;
+    std::string node;  // spec.nodeName; empty while unscheduled
+    bool host_network = false;
+    Phase phase = Phase::Running;
+    std::vector<ContainerPort> ports;
+    Workload workload;
+    Position position;
+
+    // Succeeded and Failed pods have given their address back: neither subjects nor peers
+    // (networkpolicy-semantics of kubernetes#92697).
+    bool finished() const { return phase == Phase::Succeeded || phase == Phase::Failed; }
+    // Whether policies select it, as subject and as peer. A hostNetwork pod's traffic is its
+    // node's (the concept page's second permitted behaviour; settings.h has the first).
+    bool policed() const { return !host_network && !finished() && !addresses.empty(); }
+};
+
+struct IpBlock {
+    std::string cidr;
+    std::vector<std::string> except;
+};
+
+// One item of `from` or `to`. In a valid object either ip_block is set, or one or both selectors.
+struct Peer {
+    std::optional<LabelSelector> pod_selector;
+    std::optional<LabelSelector> namespace_selector;
+    std::optional<IpBlock> ip_block;
+    Position position;
+};
+
+// One item of `ports`. `port` is absent (every port of the protocol), a number or a name.
+struct PolicyPort {
+    std::optional<std::string> protocol;  // absent means TCP; apply_defaults() writes it
+    std::variant<std::monostate, std::int64_t, std::string> port;
+    std::optional<std::int64_t> end_port;
+    Position position;
+};
+
+// One item of spec.ingress or spec.egress. Empty `peers`: any peer. Empty `ports`: every port of
+// every protocol.
+struct PolicyRule {
+    std::vector<Peer> peers;
+    std::vector<PolicyPort> ports;
+    Position position;
+};
+
+// networking.k8s.io/v1 NetworkPolicy.
+struct NetworkPolicy {
+    std::string ns;
+    std::string name;
+    Labels labels;
+    LabelSelector pod_selector;
+    std::vector<std::string> policy_types;  // "Ingress", "Egress"
+    std::vector<PolicyRule> ingress;
+    std::vector<PolicyRule> egress;
+    Position position;               // of the object
+    Position pod_selector_position;  // of spec.podSelector; of the object where absent
+    Position egress_position;        // of spec.egress, be it empty; line 0 where absent
+    bool types_defaulted = false;    // policy_types are apply_defaults()' work
+};
+
+// What the API server writes into an object on create (pkg/apis/networking/v1/defaults.go): empty
+// policyTypes become [Ingress], with Egress added iff there is an egress rule; an absent protocol
+// becomes TCP. Idempotent.
+void apply_defaults(NetworkPolicy& policy);
+
+// A cluster at one moment. Names are unique: namespaces by name, nodes by name, pods and policies
+// by namespace and name. Every pod's and policy's namespace is present.
+struct World {
+    std::vector<std::string> files;  // what Position::file indexes
+    std::vector<Namespace> namespaces;
+    std::vector<Node> nodes;
+    std::vector<Pod> pods;
+    std::vector<NetworkPolicy> policies;
+    // Namespaces of which a policy could not be read: whatever is said of their pods is uncertain.
+    // Sorted.
+    std::vector<std::string> incomplete_namespaces;
+};
+
+}  // namespace policy

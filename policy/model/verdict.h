@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// What a hook says of a packet: an action, the reason as a stable code, and what decided.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/model/packet.h"
+
+namespace policy {
+
+// Uncertain: an input is missing. The packet passes and taints its flow.
+enum class Action : std::uint8_t { Allow, Drop, Uncertain };
+
+std::string_view text(Action action);  // "allow", "drop", "uncertain"
+
+// Why. Codes are stable and public: they stand in databases, scripts and documentation. Those of
+// network policies begin with NP_. reason_table() is the one list; README.md explains each.
+enum class Reason : std::uint8_t {
+    NotIsolated,           // NP_NOT_ISOLATED
+    RuleMatch,             // NP_RULE_MATCH
+    OwnNode,               // NP_OWN_NODE
+    Established,           // NP_ESTABLISHED
+    Reply,                 // NP_REPLY
+    Related,               // NP_RELATED
+    NeighborDiscovery,     // NP_NEIGHBOR_DISCOVERY
+    EgressDefaultDeny,     // NP_EGRESS_DEFAULT_DENY
+    IngressDefaultDeny,    // NP_INGRESS_DEFAULT_DENY
+    EgressNoRuleMatch,     // NP_EGRESS_NO_RULE_MATCH
+    IngressNoRuleMatch,    // NP_INGRESS_NO_RULE_MATCH
+    PortMismatch,          // NP_PORT_MISMATCH
+    NamedPortUnresolved,   // NP_NAMED_PORT_UNRESOLVED
+    FragmentWithoutFirst,  // NP_FRAGMENT_WITHOUT_FIRST
+    PortlessAllowed,       // NP_PORTLESS_ALLOWED
+    PortlessDropped,       // NP_PORTLESS_DROPPED
+};
+
+struct ReasonInfo {
+    Reason reason;
+    std::string_view code;
+    std::string_view meaning;  // one plain sentence for the person who sees the code
+};
+
+const std::vector<ReasonInfo>& reason_table();
+std::string_view code(Reason reason);
+
+// What decided: one rule that admitted the packet, or one policy that isolates the pod and did
+// not. Printed as {kind, namespace, name, direction, path, rule, file, line}.
+struct Cause {
+    std::string kind;  // "NetworkPolicy"
+    std::string ns;
+    std::string name;
+    Direction direction = Direction::FromPod;
+    std::string path;         // "spec.ingress[0].from[1]"; "spec.podSelector" of a drop
+    std::optional<int> rule;  // 0-based; none where the policy isolates and no rule matched
+    std::string file;
+    std::uint32_t line = 0;
+
+    friend bool operator==(const Cause& a, const Cause& b) {
+        return std::tie(a.kind, a.ns, a.name, a.direction, a.path, a.rule, a.file, a.line) ==
+               std::tie(b.kind, b.ns, b.name, b.direction, b.path, b.rule, b.file, b.line);
+    }
+    friend bool operator<(const Cause& a, const Cause& b) {
+        return std::tie(a.kind, a.ns, a.name, a.direction, a.path, a.rule, a.file, a.line) <
+               std::tie(b.kind, b.ns, b.name, b.direction, b.path, b.rule, b.file, b.line);
+    }
+};
+
+// A list of causes, interned in a CauseBook. 0 is the empty list in every book.
+using CauseListId = std::uint32_t;
+constexpr CauseListId no_causes = 0;
+
+struct Verdict {
+    Action action = Action::Allow;
+    Reason reason = Reason::NotIsolated;
+    CauseListId causes = no_causes;  // of the book that the judging table was compiled with
+
+    friend bool operator==(const Verdict& a, const Verdict& b) {
+        return a.action == b.action && a.reason == b.reason && a.causes == b.causes;
+    }
+};
+
+}  // namespace policy

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "policy/reach/groups.h"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+
+namespace policy::reach {
+namespace {
+
+bool live(const Pod& pod) {
+    return !pod.finished() && !pod.addresses.empty();
+}
+
+constexpr std::array<std::uint32_t, 2> family_flag = {v4_flag, v6_flag};
+
+std::size_t place_of(const IpAddress& address) {
+    return address.is_v4() ? 0 : 1;
+}
+
+// Namespaces by name, quickly where neighbours have the same.
+class NamespaceFinder {
+  public:
+    explicit NamespaceFinder(const World& world) : world_(world) {
+        for (const Namespace& ns : world.namespaces) {
+            ids_.find_or_add(mix(0, ns.name), [](std::uint32_t) { return false; });
+        }
+    }
+    NamespaceId operator()(const std::string& name) {
+        if (last_ == none || world_.namespaces[last_].name != name) {
+            last_ = ids_.find(mix(0, name),
+                              [&](std::uint32_t id) { return world_.namespaces[id].name == name; });
+        }
+        return last_;
+    }
+
+  private:
+    const World& world_;
+    IdTable ids_;
+    NamespaceId last_ = none;
+};
+
+}  // namespace
+
+LabelIds::LabelIds(const Rulebook& rules) {
+    const auto add = [&](const std::string& key) {
+        const auto known = key_ids_.find_or_add(
+            mix(0, key), [&](std::uint32_t other) { return keys_[other] == key; });
+        if (known.second) keys_.emplace_back(key);
+    };
+    for (const LabelSelector* selector : rules.selectors()) {
+        for (const auto& label : selector->match_labels) add(label.first);
+        for (const LabelRequirement& each : selector->match_expressions) add(each.key);
+    }
+}
+
+std::uint32_t LabelIds::key(std::string_view key) const {
+    return key_ids_.find(mix(0, key), [&](std::uint32_t other) { return keys_[other] == key; });
+}
+
+std::uint32_t LabelIds::value(std::uint32_t key, std::string_view value) const {
+    return value_ids_.find(mix(key, value), [&](std::uint32_t other) {
+        return values_[other].first == key && values_[other].second == value;
+    });
+}
+
+std::uint32_t LabelIds::add_value(std::uint32_t key, std::string_view value) {
+    const auto [id, fresh] = value_ids_.find_or_add(mix(key, value), [&](std::uint32_t other) {
+        return values_[other].first == key && values_[other].second == value;
+    });
+    if (fresh) values_.emplace_back(key, value);
+    return id;
+}
+
+Groups::Groups(const World& world, const Settings& settings, const Rulebook& rules,
+               const std::array<AddressLine, 2>& lines, PortNames& names)
+    : settings_(settings), label_ids_(rules) {
+    NamespaceFinder namespace_of(world);
+    incomplete_.resize(world.namespaces.size());
+    for (const std::string& name : world.incomplete_namespaces) {
+        const NamespaceId ns = namespace_of(name);
+        if (ns != none) incomplete_[ns] = true;
+    }
+    for (const Pod& pod : world.pods) {
+        if (!live(pod)) continue;
+        for (const IpAddress& address : pod.addresses) {
+            families_[place_of(address)] = true;
+            if (pod.addresses_are != Addresses::StandIn) known_[place_of(address)] = true;
+        }
+    }
+    of_pod_.assign(world.pods.size(), none);
+    for (std::size_t i = 0; i < world.pods.size(); ++i) {
+        const Pod& pod = world.pods[i];
+        if (!live(pod)) continue;
+        GroupKey key = key_of(pod, lines, names);
+        std::uint64_t hash = mix(mix(mix(key.flags, key.view[0]), key.view[1]), key.names);
+        if ((key.flags & policed_flag) != 0) {
+            key.ns = namespace_of(pod.ns);
+            hash = mix(hash, key.ns);
+            if (incomplete_[key.ns]) key.flags |= incomplete_flag;
+            for (const auto& [name, value] : pod.labels) {
+                const std::uint32_t label = label_ids_.key(name);
+                if (label == none) continue;
+                const std::uint32_t id = label_ids_.add_value(label, value);
+                labels_.push(id);
+                hash = mix(hash, id);
+            }
+        }
+        const std::size_t begin = labels_.open_begin();
+        const auto [group, fresh] = ids_.find_or_add(hash, [&](std::uint32_t other) {
+            const Lists::View own = labels_[other];
+            return keys_[other] == key &&
+                   std::equal(own.begin(), own.end(), labels_.items().data() + begin,
+                              labels_.items().data() + labels_.items().size());
+        });
+        if (fresh) {
+            keys_.push_back(key);
+            labels_.close();
+        } else {
+            labels_.items().resize(begin);
+        }
+        of_pod_[i] = group;
+    }
+}
+
+// A stand-in can be met over every family that known addresses are of.
+std::uint32_t Groups::family_flags(const Pod& pod) const {
+    std::uint32_t flags = 0;
+    if (pod.addresses_are == Addresses::StandIn && (known_[0] || known_[1])) {
+        for (std::size_t i = 0; i < known_.size(); ++i) {
+            if (known_[i]) flags |= family_flag[i];
+        }
+        return flags;
+    }
+    for (const IpAddress& address : pod.addresses) flags |= family_flag[place_of(address)];
+    return flags;
+}
+
+GroupKey Groups::key_of(const Pod& pod, const std::array<AddressLine, 2>& lines, PortNames& names) {
+    GroupKey key;
+    key.flags = family_flags(pod);
+    const bool selected = policed(pod, settings_);
+    if (selected) {
+        key.flags |= policed_flag;
+        key.names = names.of(pod);
+    } else {
+        key.flags |= node_flag;
+    }
+    if (selected && !settings_.ip_block_matches_pods) return key;
+    if (pod.addresses_are != Addresses::Known) {
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            const bool met = (key.flags & family_flag[i]) != 0;
+            if (met && lines[i].views().size() > 1) key.flags |= doubtful_flag;
+        }
+        return key;
+    }
+    for (const IpAddress& address : pod.addresses) {
+        key.view[place_of(address)] = lines[place_of(address)].view(address);
+    }
+    return key;
+}
+
+}  // namespace policy::reach

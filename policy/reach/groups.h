@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// Pods that look alike to whatever rules there may be with these words: of one namespace, with the
+// same labels as far as selectors know their keys, the same port names as far as rules ask for
+// them, and addresses in the same ipBlocks. Inside of policy/.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "policy/model/address_range.h"
+#include "policy/model/model.h"
+#include "policy/model/settings.h"
+#include "policy/reach/intern.h"
+#include "policy/reach/ports.h"
+#include "policy/reach/rules.h"
+
+namespace policy::reach {
+
+using GroupId = std::uint32_t;
+using ViewId = std::uint32_t;  // of the addresses that the same blocks match; 0: none does
+
+// The addresses of one family, cut where a block begins or ends.
+class AddressLine {
+  public:
+    AddressLine(Family family, const std::vector<AddressRanges>& blocks);
+    ViewId view(const IpAddress& address) const;   // REQUIRES: of this family
+    const Lists& views() const { return views_; }  // of each view: the blocks, ascending
+    // The addresses of each view without `taken`, those of pods.
+    std::vector<AddressRanges> outside(const AddressRanges& taken) const;
+
+  private:
+    bool is_v4_;
+    std::vector<std::uint32_t> v4_;  // where a stretch begins, ascending, from 0 on
+    std::vector<IpAddress> v6_;
+    std::vector<ViewId> view_of_;  // of each stretch
+    Lists views_;
+};
+
+// What is known of a group beside its labels.
+enum GroupFlag : std::uint32_t {
+    policed_flag = 1,     // policies select it
+    node_flag = 2,        // a hostNetwork pod whose packets are its node's
+    incomplete_flag = 4,  // policed, in one of World::incomplete_namespaces
+    doubtful_flag = 8,    // policed or not, its addresses are not Known
+    v4_flag = 16,         // it can be met over IPv4
+    v6_flag = 32,
+};
+
+// Equal values are one group.
+struct GroupKey {
+    std::uint32_t flags = 0;
+    NamespaceId ns = none;                // none: not policed
+    std::array<ViewId, 2> view = {0, 0};  // IPv4, IPv6
+    NamesId names = 0;
+    friend bool operator==(const GroupKey& a, const GroupKey& b) {
+        return a.flags == b.flags && a.ns == b.ns && a.view == b.view && a.names == b.names;
+    }
+};
+
+// Keys and values of labels as numbers. A value's number is of key and value together.
+class LabelIds {
+  public:
+    explicit LabelIds(const Rulebook& rules);
+    std::uint32_t key(std::string_view key) const;  // none: no selector knows it
+    std::uint32_t value(std::uint32_t key, std::string_view value) const;  // none: no pod has it
+    std::uint32_t add_value(std::uint32_t key, std::string_view value);
+    std::uint32_t values() const { return value_ids_.size(); }
+    std::uint32_t key_of(std::uint32_t value) const { return values_[value].first; }
+
+  private:
+    std::vector<std::string_view> keys_;
+    IdTable key_ids_;
+    std::vector<std::pair<std::uint32_t, std::string_view>> values_;
+    IdTable value_ids_;
+};
+
+class Groups {
+  public:
+    Groups(const World& world, const Settings& settings, const Rulebook& rules,
+           const std::array<AddressLine, 2>& lines, PortNames& names);
+
+    std::size_t size() const { return keys_.size(); }
+    const GroupKey& key(GroupId group) const { return keys_[group]; }
+    Lists::View labels(GroupId group) const { return labels_[group]; }  // numbers of values
+    const std::vector<GroupId>& of_pod() const { return of_pod_; }      // none: in no class
+    const LabelIds& label_ids() const { return label_ids_; }
+    std::array<bool, 2> families() const { return families_; }  // that some pod has
+
+  private:
+    GroupKey key_of(const Pod& pod, const std::array<AddressLine, 2>& lines, PortNames& names);
+    std::uint32_t family_flags(const Pod& pod) const;
+
+    Settings settings_;
+    LabelIds label_ids_;
+    std::vector<bool> incomplete_;  // by namespace
+    std::array<bool, 2> families_ = {false, false}, known_ = {false, false};
+    std::vector<GroupKey> keys_;
+    Lists labels_;
+    IdTable ids_;
+    std::vector<GroupId> of_pod_;
+};
+
+}  // namespace policy::reach

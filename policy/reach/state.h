@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+// What a Reachability consists of. Inside of policy/.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "policy/reach/classes.h"
+#include "policy/reach/reachability.h"
+#include "policy/reach/rows.h"
+
+namespace policy {
+namespace reach {
+
+// Rows are kept up to so many entries, 64 MB, for those who ask for pair by pair.
+constexpr std::size_t most_kept = std::size_t{4} << 20U;
+
+// A row, and to whom everything passes on their own node.
+struct FullRow {
+    Row entries;
+    std::vector<ClassId> own_node;  // ascending
+};
+
+inline std::vector<AddressRanges> ranges_of_blocks(const Rulebook& rules) {
+    std::vector<AddressRanges> result;
+    result.reserve(rules.blocks().size());
+    for (const IpBlock* block : rules.blocks()) result.push_back(ranges_of(*block));
+    return result;
+}
+
+}  // namespace reach
+
+struct Reachability::State {
+    State(const World& w, const Settings& s)
+        : world(w),
+          settings(s),
+          rules(w),
+          names(rules),
+          blocks(reach::ranges_of_blocks(rules)),
+          lines{reach::AddressLine(Family::V4, blocks), reach::AddressLine(Family::V6, blocks)},
+          groups(w, s, rules, lines, names),
+          classes(reach::make_classes(w, rules, groups, blocks, lines)),
+          masks(rules, names, s.portless),
+          rows(rules, classes, masks) {
+        list_nodes();
+    }
+
+    bool is_node(ClassId id) const { return (classes.keys[id].flags & reach::node_flag) != 0; }
+    bool is_policed(ClassId id) const {
+        return (classes.keys[id].flags & reach::policed_flag) != 0;
+    }
+
+    // Only where a hostNetwork pod is its node is it of interest which pods share one.
+    void list_nodes() {
+        const auto node_class = [](const reach::ClassKey& key) {
+            return (key.flags & reach::node_flag) != 0;
+        };
+        if (std::none_of(classes.keys.begin(), classes.keys.end(), node_class)) return;
+        for (ClassId id = 0; id < classes.pod_classes; ++id) {
+            for (const std::uint32_t pod : classes.endpoints[id].pods) {
+                const std::string& node = world.pods[pod].node;
+                if (node.empty()) continue;
+                std::vector<ClassId>& list = classes_on_node[node];
+                if (list.empty() || list.back() != id) list.push_back(id);
+            }
+        }
+    }
+
+    std::vector<ClassId> on_own_node(ClassId from) const {
+        std::vector<ClassId> found;
+        const bool to_pods = is_node(from);
+        if (classes_on_node.empty() || (!to_pods && !settings.allow_egress_to_own_node)) {
+            return found;
+        }
+        for (const std::uint32_t pod : classes.endpoints[from].pods) {
+            const auto list = classes_on_node.find(world.pods[pod].node);
+            if (list == classes_on_node.end()) continue;
+            for (const ClassId to : list->second) {
+                if (to_pods ? is_policed(to) : is_node(to)) found.push_back(to);
+            }
+        }
+        std::sort(found.begin(), found.end());
+        found.erase(std::unique(found.begin(), found.end()), found.end());
+        return found;
+    }
+
+    void write(ClassId from, reach::FullRow& row) {
+        rows.write(from, row.entries);
+        row.own_node = on_own_node(from);
+    }
+
+    const reach::FullRow& row(ClassId from) {
+        kept.resize(classes.keys.size());
+        if (kept[from] == nullptr) {
+            auto row = std::make_unique<reach::FullRow>();
+            write(from, *row);
+            entries_kept += row->entries.size();
+            if (entries_kept > reach::most_kept) {
+                for (auto& each : kept) each.reset();
+                entries_kept = row->entries.size();
+            }
+            kept[from] = std::move(row);
+        }
+        return *kept[from];
+    }
+
+    Allowed allowed(const reach::FullRow& row, const reach::Entry& entry) const {
+        Allowed result;
+        result.certain = &masks.set(entry.certain);
+        result.possible = &masks.set(entry.possible);
+        result.families_differ = entry.families_differ;
+        result.all_on_own_node =
+            !row.own_node.empty() && entry.certain != 1 &&
+            std::binary_search(row.own_node.begin(), row.own_node.end(), entry.to);
+        return result;
+    }
+
+    const World& world;
+    Settings settings;
+    reach::Rulebook rules;
+    reach::PortNames names;
+    std::vector<AddressRanges> blocks;
+    std::array<reach::AddressLine, 2> lines;
+    reach::Groups groups;
+    reach::Classes classes;
+    reach::PortMasks masks;
+    reach::Rows rows;
+    std::map<std::string_view, std::vector<ClassId>> classes_on_node;
+    std::vector<std::unique_ptr<reach::FullRow>> kept;  // by class; null: not asked for
+    std::size_t entries_kept = 0;
+    reach::FullRow scratch;
+};
+
+}  // namespace policy

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// Kubernetes objects as read from manifests, before pods are placed and given addresses.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "policy/model/model.h"
+#include "sim/scenario/text/source.h"
+
+namespace scenario {
+
+// What metadata says, of any kind of object.
+struct Metadata {
+    std::string ns;  // "default" where a namespaced object names none; empty for the others
+    std::string name;
+    policy::Labels labels;
+    std::optional<policy::Workload> owner;  // the ownerReference with controller: true
+    bool live = false;                      // read from a cluster: it has a uid
+    Place place;                            // of the name; of the object where it has none
+};
+
+struct NamespaceObject {
+    Metadata metadata;
+};
+
+struct NodeObject {
+    Metadata metadata;
+    std::vector<policy::IpAddress> addresses;  // status.addresses of type InternalIP
+    std::string instance_type;                 // its label node.kubernetes.io/instance-type
+};
+
+// What a pod and a pod template have in common.
+struct PodSpec {
+    bool host_network = false;
+    std::string node;  // spec.nodeName
+    Place node_place;
+    std::vector<policy::ContainerPort> ports;
+};
+
+struct PodObject {
+    Metadata metadata;
+    PodSpec spec;
+    std::vector<policy::IpAddress> addresses;  // status.podIPs
+    Place address_place;
+    policy::Phase phase = policy::Phase::Running;
+    bool pending = false;  // status.phase says so: no address unless it gives one
+};
+
+// What makes pods from a template: Deployment, ReplicaSet, ReplicationController, StatefulSet,
+// DaemonSet, Job or CronJob.
+struct WorkloadObject {
+    std::string kind;
+    Metadata metadata;
+    std::int64_t replicas = 1;       // of a Job or CronJob: the pods of one run that run at once
+    std::int64_t first_ordinal = 0;  // StatefulSet spec.ordinals.start
+    policy::Labels pod_labels;
+    PodSpec spec;
+};
+
+struct PolicyObject {
+    policy::NetworkPolicy policy;  // valid and defaulted
+    Place place;                   // of its name
+};
+
+// What could not be read, as far as anything is known of it.
+struct Lost {
+    std::set<std::string> namespaces;  // where it would have been
+    bool anywhere = false;             // or not even that is known
+    bool namespace_object = false;  // a Namespace, whose labels any namespaceSelector may ask for
+};
+
+struct Objects {
+    std::vector<NamespaceObject> namespaces;
+    std::vector<NodeObject> nodes;
+    std::vector<PodObject> pods;
+    std::vector<WorkloadObject> workloads;
+    std::vector<PolicyObject> policies;
+    std::map<std::string, std::size_t> skipped;  // "Service (v1)" -> how many
+    bool complete = true;  // false where an object other than a policy could not be read
+    Lost lost;
+};
+
+}  // namespace scenario

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "sim/scenario/objects/metadata_reader.h"
+
+#include <utility>
+
+#include "policy/validate/validate.h"
+#include "sim/scenario/text/field_path.h"
+
+namespace scenario {
+namespace {
+
+std::optional<policy::Workload> read_owner(ObjectReader& metadata, Findings& findings) {
+    std::optional<policy::Workload> owner;
+    for (const Node* item : metadata.items("ownerReferences")) {
+        ObjectReader reference(*item, findings, UnknownKeys::Ignore);
+        const bool controller = reference.boolean("controller").value_or(false);
+        auto kind = reference.string("kind");
+        auto name = reference.string("name");
+        // The node "owns" its static pods, which nobody would call a workload.
+        if (controller && kind && name && *kind != "Node")
+            owner = {std::move(*kind), std::move(*name)};
+    }
+    return owner;
+}
+
+// The API server ends a generated name with five random characters; these are not random.
+std::optional<std::string> read_name(ObjectReader& metadata, const Node& node, Findings& findings) {
+    const Node* name = metadata.find("name");
+    if (name != nullptr) {
+        auto text = read_string(*name, findings);
+        if (!text || !text->empty()) return text;
+    }
+    const std::string start = metadata.string("generateName").value_or("");
+    if (!start.empty()) return start + "00000";
+    findings.error(name == nullptr ? node.place : name->place,
+                   "metadata.name: Required value: name or generateName is required");
+    return std::nullopt;
+}
+
+void report_invalid(const std::string& path, const std::string& value,
+                    const std::vector<std::string>& messages, const Place& place,
+                    Findings& findings) {
+    const std::string start = path + ": Invalid value: \"" + value + "\": ";
+    for (const std::string& message : messages) {
+        findings.error(place, start + message);
+    }
+}
+
+// What nothing here asks for, and the API server checks nevertheless.
+void check_rest(ObjectReader& metadata, Findings& findings) {
+    if (const Node* annotations = metadata.find("annotations")) {
+        read_labels(*annotations, findings);
+        for (const Entry& entry : annotations->entries) {
+            const std::string key(entry.key);
+            report_invalid("metadata.annotations", key, policy::check_label_key(key), entry.place,
+                           findings);
+        }
+    }
+    std::size_t index = 0;
+    for (const Node* item : metadata.items("ownerReferences")) {
+        ObjectReader owner(*item, findings, UnknownKeys::Ignore);
+        const std::string path = "metadata.ownerReferences[" + std::to_string(index++) + "].";
+        for (const char* key : {"apiVersion", "kind", "name", "uid"}) {
+            const bool version = std::string_view(key) == "apiVersion";
+            const Node* value = owner.find(key);
+            if (value != nullptr && !value->text.empty()) continue;
+            findings.error(owner.place(key),
+                           path + key + ": Invalid value: \"\": " +
+                               (version ? "version must not be empty" : "must not be empty"));
+        }
+    }
+}
+
+}  // namespace
+
+std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& default_namespace,
+                                      UnknownKeys unknown, Findings& findings) {
+    const Node* node = object.require("metadata");
+    if (node == nullptr) return std::nullopt;
+    ObjectReader reader(*node, findings, unknown);
+    if (!reader.is_map()) return std::nullopt;
+    Metadata metadata;
+    const Node* name = reader.find("name");
+    const auto text = read_name(reader, *node, findings);
+    metadata.ns = reader.string("namespace").value_or("");
+    if (metadata.ns.empty() || default_namespace.empty()) metadata.ns = default_namespace;
+    if (const Node* labels = reader.find("labels"))
+        metadata.labels = read_labels(*labels, findings);
+    metadata.owner = read_owner(reader, findings);
+    metadata.live = reader.find("uid") != nullptr;
+    if (unknown == UnknownKeys::Error) check_rest(reader, findings);
+    reader.ignore({"annotations", "creationTimestamp", "deletionGracePeriodSeconds",
+                   "deletionTimestamp", "finalizers", "generateName", "generation", "managedFields",
+                   "resourceVersion", "selfLink", "uid"});
+    reader.finish();
+    if (!text) return std::nullopt;
+    metadata.name = *text;
+    metadata.place = name == nullptr ? node->place : name->place;
+    return metadata;
+}
+
+void check_metadata(const Metadata& metadata, const Node& object, Findings& findings) {
+    report_invalid("metadata.name", metadata.name,
+                   metadata.ns.empty() ? policy::check_dns1123_label(metadata.name)
+                                       : policy::check_dns1123_subdomain(metadata.name),
+                   metadata.place, findings);
+    if (!metadata.ns.empty()) {
+        report_invalid("metadata.namespace", metadata.ns, policy::check_dns1123_label(metadata.ns),
+                       place_of_path(object, "metadata.namespace"), findings);
+    }
+    if (!metadata.labels.empty()) {
+        check_labels(metadata.labels, "metadata.labels", place_of_path(object, "metadata.labels"),
+                     findings);
+    }
+}
+
+void check_labels(const policy::Labels& labels, const char* path, const Place& place,
+                  Findings& findings) {
+    for (const auto& [key, value] : labels) {
+        report_invalid(path, key, policy::check_label_key(key), place, findings);
+        report_invalid(path, value, policy::check_label_value(value), place, findings);
+    }
+}
+
+policy::LabelSelector read_label_selector(const Node& node, UnknownKeys unknown,
+                                          Findings& findings) {
+    policy::LabelSelector selector;
+    ObjectReader reader(node, findings, unknown);
+    if (const Node* labels = reader.find("matchLabels")) {
+        selector.match_labels = read_labels(*labels, findings);
+    }
+    for (const Node* item : reader.items("matchExpressions")) {
+        ObjectReader expression(*item, findings, unknown);
+        policy::LabelRequirement requirement;
+        requirement.key = expression.string("key").value_or("");
+        requirement.op = expression.string("operator").value_or("");
+        for (const Node* value : expression.items("values")) {
+            if (auto text = read_string(*value, findings)) requirement.values.push_back(*text);
+        }
+        expression.finish();
+        selector.match_expressions.push_back(std::move(requirement));
+    }
+    reader.finish();
+    return selector;
+}
+
+}  // namespace scenario

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// The parts that all Kubernetes objects share: metadata and label selectors.
+#pragma once
+
+#include <optional>
+
+#include "policy/model/labels.h"
+#include "sim/scenario/objects/kubernetes.h"
+#include "sim/scenario/text/object_reader.h"
+
+namespace scenario {
+
+// Reads `metadata` of an object. Nothing where it gives no usable name (reported). An object that
+// names no namespace is in `default_namespace`; where that is empty, the kind has none. `unknown`
+// says whether keys that ObjectMeta does not have are errors. Names and labels are not checked
+// against the API's rules here.
+std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& default_namespace,
+                                      UnknownKeys unknown, Findings& findings);
+
+// Reports a name, namespace or labels of `object` that the API server would refuse, in its words.
+void check_metadata(const Metadata& metadata, const Node& object, Findings& findings);
+void check_labels(const policy::Labels& labels, const char* path, const Place& place,
+                  Findings& findings);
+
+policy::LabelSelector read_label_selector(const Node& node, UnknownKeys unknown,
+                                          Findings& findings);
+
+}  // namespace scenario

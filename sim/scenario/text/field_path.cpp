@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "sim/scenario/text/field_path.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace scenario {
+namespace {
+
+// Takes the next step off a field path: "ports", "[1]" or "[some key]", without dots and brackets.
+std::string_view take_step(std::string_view& path) {
+    if (!path.empty() && path[0] == '.') path.remove_prefix(1);
+    const bool bracket = !path.empty() && path[0] == '[';
+    const std::size_t end = bracket ? std::min(path.find(']'), path.size())
+                                    : std::min(path.find_first_of(".["), path.size());
+    const std::string_view step = bracket ? path.substr(1, end - 1) : path.substr(0, end);
+    path.remove_prefix(std::min(path.size(), bracket ? end + 1 : end));
+    return step;
+}
+
+}  // namespace
+
+Place place_of_path(const Node& object, std::string_view path) {
+    const Node* node = &object;
+    Place place = object.place;
+    while (!path.empty()) {
+        const std::string_view step = take_step(path);
+        std::size_t index = 0;
+        const auto parsed = std::from_chars(step.data(), step.data() + step.size(), index);
+        const bool is_index = parsed.ec == std::errc() && parsed.ptr == step.data() + step.size();
+        if (node->kind == Node::Kind::Sequence && is_index && index < node->items.size()) {
+            node = node->items[index];
+            place = node->place;
+        } else if (const Entry* entry = node->find(step)) {
+            node = entry->value;
+            place = node->kind == Node::Kind::Scalar ? node->place : entry->place;
+        } else {
+            break;
+        }
+    }
+    return place;
+}
+
+}  // namespace scenario
