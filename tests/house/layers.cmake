@@ -18,7 +18,7 @@ set(layers
     "policy/explain  | policy/model          |"
     "policy/lint     | policy/model policy/validate policy/table |"
     "policy/oracle   | policy/model          |"
-    "sim/scenario/text    |                       | yaml-cpp/ rapidjson/"
+    "sim/scenario/text    | policy/model          | yaml-cpp/ rapidjson/"
     "sim/scenario/objects | policy sim/scenario/text |"
     "sim/scenario  | policy              |"
     "results       |                     | sqlite3.h SQLiteCpp/ nlohmann/ fmt/ sha2.h arpa/inet.h fcntl.h unistd.h sys/types.h"
