@@ -83,6 +83,7 @@ class Comparer {
           after_(after, names_),
           allow_(names_.number("allow")),
           drop_(names_.number("drop")),
+          uncertain_(names_.number("uncertain")),
           each_(each) {}
 
     FlowComparison compare() {
@@ -126,6 +127,11 @@ class Comparer {
 
     // `present` is a side whose cursor stands on the flow.
     void judge(const Fate& before, const Fate& after, Side& present) {
+        if (before.verdict == uncertain_ || after.verdict == uncertain_) {
+            ++result_.counts.uncertain;
+            if (before.verdict == after.verdict) ++result_.counts.uncertain_on_both;
+            return report(FlowChangeKind::Uncertain, &before, &after, present);
+        }
         if (before.verdict == after.verdict) {
             if (before.reason == after.reason && before.hook == after.hook) {
                 ++result_.counts.unchanged;
@@ -139,12 +145,8 @@ class Comparer {
             ++result_.counts.newly_dropped;
             return report(FlowChangeKind::NewlyDropped, &before, &after, present);
         }
-        if (before.verdict == drop_ && after.verdict == allow_) {
-            ++result_.counts.newly_allowed;
-            return report(FlowChangeKind::NewlyAllowed, &before, &after, present);
-        }
-        ++result_.counts.uncertain;
-        report(FlowChangeKind::Uncertain, &before, &after, present);
+        ++result_.counts.newly_allowed;
+        report(FlowChangeKind::NewlyAllowed, &before, &after, present);
     }
 
     void report(FlowChangeKind kind, const Fate* before, const Fate* after, Side& present) {
@@ -194,6 +196,7 @@ class Comparer {
     Side after_;
     Id allow_;
     Id drop_;
+    Id uncertain_;
     const std::function<void(const FlowChange&)>& each_;
     FlowChange change_;
     FlowComparison result_;

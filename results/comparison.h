@@ -12,8 +12,9 @@
 
 namespace results {
 
-// How a flow of two runs differs. Uncertain: uncertain in exactly one of them. Reason: the same
-// verdict, for another reason or at another hook. Removed and Added: only one run has the flow.
+// How a flow of two runs differs. Uncertain: in one of them or in both, for two flows of which
+// nothing is known are not known to be equal. Reason: the same verdict, for another reason or at
+// another hook. Removed and Added: only one run has the flow.
 enum class FlowChangeKind : std::uint8_t {
     NewlyDropped,
     NewlyAllowed,
@@ -53,6 +54,7 @@ struct ChangeCounts {
     std::int64_t newly_allowed = 0;
     std::int64_t changed_reason = 0;
     std::int64_t uncertain = 0;
+    std::int64_t uncertain_on_both = 0;  // of `uncertain`: before and after alike
     std::int64_t unchanged = 0;
     std::int64_t added = 0;    // not in the run before, or with a workload that was not there
     std::int64_t removed = 0;  // not in the run after, or with a workload that is gone

@@ -29,7 +29,7 @@ char sign_of(FlowChangeKind kind) {
 }
 
 std::size_t rank(const ChangeLine& line) {
-    return std::string("-+~?").find(line.sign) + (line.apart ? 4U : 0U);
+    return std::string("-+~?").find(line.sign) + 4U * static_cast<std::size_t>(line.section);
 }
 
 std::string how_text(const FlowFate& before, const FlowFate& after) {
@@ -37,6 +37,7 @@ std::string how_text(const FlowFate& before, const FlowFate& after) {
         return fmt::format("{} -> {}  {}", before.verdict, after.verdict, after.reason);
     if (before.reason != after.reason)
         return fmt::format("{}  {} -> {}", after.verdict, before.reason, after.reason);
+    if (before.hook == after.hook) return fmt::format("{}  {}", after.verdict, after.reason);
     return fmt::format("{}  {}, {} -> {}", after.verdict, after.reason, before.hook, after.hook);
 }
 
@@ -87,8 +88,9 @@ ChangeLines::Number ChangeLines::number(const std::string& name) {
 
 void ChangeLines::add(ChangeLine line, const std::string& src, const std::string& dst,
                       std::int64_t flows) {
-    const std::string key = fmt::format("{}{}\n{}\n{}\n{}", line.sign, line.apart ? 1 : 0,
-                                        line.what, line.how, fmt::join(line.notes, "\n"));
+    const std::string key =
+        fmt::format("{}{}\n{}\n{}\n{}", line.sign, static_cast<int>(line.section), line.what,
+                    line.how, fmt::join(line.notes, "\n"));
     const auto [entry, fresh] = line_numbers_.try_emplace(key, static_cast<Number>(lines_.size()));
     if (fresh) lines_.push_back(std::move(line));
     rows_.push_back({entry->second, number(src), number(dst), flows});
@@ -114,6 +116,9 @@ void ChangeLines::add(const FlowChange& change) {
     if (!change.before || !change.after) return;
     ChangeLine line;
     line.sign = sign_of(change.kind);
+    const bool unknown =
+        change.kind == FlowChangeKind::Uncertain && change.before->verdict == change.after->verdict;
+    if (unknown) line.section = ChangeLine::Section::Unknown;
     line.what =
         change.port == 0 ? change.protocol : fmt::format("{}/{}", change.protocol, change.port);
     line.how = how_text(*change.before, *change.after);
@@ -122,16 +127,26 @@ void ChangeLines::add(const FlowChange& change) {
 }
 
 void ChangeLines::add(const ConnectionChange& change) {
-    const bool apart = change.workload != ConnectionChange::Workload::Kept;
-    for (const auto& [sign, ports] :
-         {std::make_pair('-', &change.newly_dropped), std::make_pair('+', &change.newly_allowed),
-          std::make_pair('?', &change.newly_uncertain)}) {
-        if (ports->empty()) continue;
+    using Section = ChangeLine::Section;
+    const bool kept = change.workload == ConnectionChange::Workload::Kept;
+    const Section section = kept ? Section::Differs : Section::NewOrGone;
+    const std::vector<SidedCause> no_causes;
+    struct Part {
+        char sign;
+        Section section;
+        const Connections& ports;
+        const std::vector<SidedCause>& causes;
+    };
+    for (const Part& part : {Part{'-', section, change.newly_dropped, change.dropped_by},
+                             Part{'+', section, change.newly_allowed, change.allowed_by},
+                             Part{'?', section, change.newly_uncertain, no_causes},
+                             Part{'?', Section::Unknown, change.still_uncertain, no_causes}}) {
+        if (part.ports.empty()) continue;
         ChangeLine line;
-        line.sign = sign;
-        line.apart = apart;
-        line.what = text(*ports);
-        line.notes = notes_of(change.causes);
+        line.sign = part.sign;
+        line.section = part.section;
+        line.what = text(part.ports);
+        line.notes = notes_of(part.causes);
         add(std::move(line), change.src, change.dst, 0);
     }
 }

@@ -13,11 +13,15 @@
 
 namespace results {
 
-// `sign` says what happened: '-' newly dropped, '+' newly allowed, '~' another reason, '?' to or
-// from uncertain. Every source with every destination.
+// `sign` says what happened: '-' newly dropped, '+' newly allowed, '~' another reason, '?'
+// uncertain. Every source with every destination.
 struct ChangeLine {
+    // NewOrGone: with a workload that only one side has; no policy need have changed. Unknown:
+    // uncertain on both sides, so that nobody can tell whether it differs.
+    enum class Section : std::uint8_t { Differs, NewOrGone, Unknown };
+
     char sign = '~';
-    bool apart = false;  // with a workload that is new or gone: no policy need have changed
+    Section section = Section::Differs;
     std::vector<std::string> sources;
     std::vector<std::string> destinations;
     std::string what;                // "TCP/5432", "TCP 80,443; UDP 53"
@@ -36,7 +40,7 @@ class ChangeLines {
     void add(const FlowChange& change);
     void add(const ConnectionChange& change);
 
-    // By sign in the order above, then by name; what is apart comes last.
+    // By section, then by sign in the order above, then by name.
     std::vector<ChangeLine> take();
 
   private:

@@ -43,6 +43,9 @@ std::vector<std::string> change_remarks(const ComparisonHead& head, const FlowCo
         remarks.push_back(fmt::format("{} {} before", counted(head, counts.removed), where));
     if (counts.added > 0)
         remarks.push_back(fmt::format("{} {} after", counted(head, counts.added), where));
+    if (counts.uncertain_on_both > 0)
+        remarks.push_back(fmt::format("{} uncertain both before and after",
+                                      counted(head, counts.uncertain_on_both)));
     if (result.other_outcome > 0)
         remarks.push_back(fmt::format("{} with the same verdict and another outcome",
                                       counted(head, result.other_outcome)));

@@ -17,6 +17,13 @@ Json sided(const Cause& cause, bool after) {
     return json;
 }
 
+void add_causes(Json& causes, const std::vector<SidedCause>& of, const char* change) {
+    for (const SidedCause& one : of) {
+        causes.push_back(sided(one.cause, one.after));
+        causes.back()["change"] = change;
+    }
+}
+
 const char* word(FlowChangeKind kind) {
     switch (kind) {
         case FlowChangeKind::NewlyDropped:
@@ -127,18 +134,18 @@ void CompareJson::add(const ConnectionChange& change) {
         json["workload"] =
             change.workload == ConnectionChange::Workload::Added ? "added" : "removed";
     Json causes = Json::array();
-    for (const SidedCause& cause : change.causes) causes.push_back(sided(cause.cause, cause.after));
+    add_causes(causes, change.dropped_by, word(FlowChangeKind::NewlyDropped));
+    add_causes(causes, change.allowed_by, word(FlowChangeKind::NewlyAllowed));
     json["causes"] = std::move(causes);
     out_ << dump(json);
 }
 
 void CompareJson::end(const FlowComparison& result) {
     const ChangeCounts& counts = result.counts;
-    Json summary = {{"newly_dropped", counts.newly_dropped},
-                    {"newly_allowed", counts.newly_allowed},
-                    {"changed_reason", counts.changed_reason},
-                    {"uncertain", counts.uncertain},
-                    {"unchanged", counts.unchanged}};
+    Json summary = {
+        {"newly_dropped", counts.newly_dropped},         {"newly_allowed", counts.newly_allowed},
+        {"changed_reason", counts.changed_reason},       {"uncertain", counts.uncertain},
+        {"uncertain_on_both", counts.uncertain_on_both}, {"unchanged", counts.unchanged}};
     if (head_.runs) {
         summary["only_before"] = counts.removed;
         summary["only_after"] = counts.added;

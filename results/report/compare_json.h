@@ -14,8 +14,13 @@ namespace results {
 //
 // Manifests: `before` and `after` have paths, "renamed" lists workloads, and a change is
 // {"kind","src","dst","before":CONN,"after":CONN,"workload","causes"}; `uncertain_before` and
-// `uncertain_after` are added where there is doubt. Runs: `before` and `after` are runs; a change
-// has the flow, its fate on each side (null where the run does not have it) and the causes.
+// `uncertain_after` are added where there is doubt. A row that differs in nothing but is uncertain
+// on both sides is listed as "changed". A cause's "change" is the half it made: "newly-dropped" or
+// "newly-allowed". Runs: `before` and `after` are runs; a change has the flow, its fate on each
+// side (null where the run does not have it) and the causes.
+//
+// The summary's "uncertain" counts what is so on either side, "uncertain_on_both" the part of it
+// that is so on both.
 class CompareJson : public CompareReport {
   public:
     CompareJson(std::ostream& out, const ComparisonHead& head);

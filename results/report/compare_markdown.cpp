@@ -20,7 +20,8 @@ std::string word_of(const ChangeLine& line) {
                        : line.sign == '+' ? "newly allowed"
                        : line.sign == '~' ? "another reason"
                                           : "uncertain";
-    return line.apart ? word + ", workload new or gone" : word;
+    if (line.section == ChangeLine::Section::NewOrGone) return word + ", workload new or gone";
+    return line.section == ChangeLine::Section::Unknown ? word + " before and after" : word;
 }
 
 std::string cells(const std::vector<std::string>& texts) {

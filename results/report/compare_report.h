@@ -36,13 +36,15 @@ struct ConnectionChange {
     Connections uncertain_before;  // beside these: whether allowed is not known
     Connections uncertain_after;
     Workload workload = Workload::Kept;
-    std::vector<SidedCause> causes;  // what decides the most first
 
-    // The same as what happened: surely dropped where it was surely allowed, the reverse, and what
-    // is uncertain on one side only.
+    // The same as what happened: surely dropped where it was surely allowed, the reverse, uncertain
+    // on one side only, and on both. Causes are those of that half alone, what decides most first.
     Connections newly_dropped;
+    std::vector<SidedCause> dropped_by;
     Connections newly_allowed;
+    std::vector<SidedCause> allowed_by;
     Connections newly_uncertain;
+    Connections still_uncertain;
 };
 
 // What is compared.

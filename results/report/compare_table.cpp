@@ -18,6 +18,12 @@ const char* verdict_of(char sign) {
     return sign == '+' ? "allow" : "uncertain";
 }
 
+const char* heading(ChangeLine::Section section) {
+    return section == ChangeLine::Section::NewOrGone
+               ? "With workloads that are new or gone:\n"
+               : "Uncertain before and after, whether it differs is not known:\n";
+}
+
 }  // namespace
 
 void CompareTable::print(const ChangeLine& line) {
@@ -31,10 +37,10 @@ void CompareTable::print(const ChangeLine& line) {
 }
 
 void CompareTable::end(const FlowComparison& result) {
-    bool apart = false;
+    ChangeLine::Section section = ChangeLine::Section::Differs;
     for (const ChangeLine& line : lines_.take()) {
-        if (line.apart && !apart) out_ << "With workloads that are new or gone:\n";
-        apart = line.apart;
+        if (line.section != section) out_ << heading(line.section);
+        section = line.section;
         print(line);
     }
     for (const std::string& remark : change_remarks(head_, result))

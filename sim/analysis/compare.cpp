@@ -31,7 +31,8 @@ struct State {
 struct Delta {
     ConnectionSet dropped;
     ConnectionSet allowed;
-    ConnectionSet uncertain;
+    ConnectionSet uncertain;        // on one side
+    ConnectionSet still_uncertain;  // on both
     ConnectionSet kept;
 
     Delta(const State& before, const State& after)
@@ -41,6 +42,7 @@ struct Delta {
         const ConnectionSet was = before.possible - before.certain;
         const ConnectionSet is = after.possible - after.certain;
         uncertain = (was - is) | (is - was);
+        still_uncertain = was & is;
     }
 };
 
@@ -150,9 +152,10 @@ class Writer {
         }
         counts.newly_dropped += times * pieces(delta.dropped);
         counts.newly_allowed += times * pieces(delta.allowed);
-        counts.uncertain += times * pieces(delta.uncertain);
+        counts.uncertain += times * (pieces(delta.uncertain) + pieces(delta.still_uncertain));
+        counts.uncertain_on_both += times * pieces(delta.still_uncertain);
         counts.unchanged += times * pieces(delta.kept);
-        return !(before == after);
+        return !(before == after) || !delta.still_uncertain.empty();
     }
 
     static ConnectionChange change_of(const State& before, const State& after, const Delta& delta,
@@ -167,6 +170,7 @@ class Writer {
         change.newly_dropped = row_of(delta.dropped);
         change.newly_allowed = row_of(delta.allowed);
         change.newly_uncertain = row_of(delta.uncertain);
+        change.still_uncertain = row_of(delta.still_uncertain);
         return change;
     }
 
@@ -194,12 +198,13 @@ class Writer {
         }
         if (!count(delta, workload, pairs, before, after)) return;
         ConnectionChange change = change_of(before, after, delta, workload);
-        bool explained = workload != ConnectionChange::Workload::Kept;
+        Explained explained;
         for (const Part* source : from.parts) {
             for (const Part* destination : to.parts) {
                 if (source == destination && one_pod(*source)) continue;
-                if (!explained) explain(change, *source, *destination, delta);
-                explained = true;
+                if (workload == ConnectionChange::Workload::Kept) {
+                    explain(change, *source, *destination, delta, explained);
+                }
                 change.src = source->name;
                 change.dst = destination->name;
                 each_(change);
@@ -213,11 +218,19 @@ class Writer {
         return {second && pods.size() > 1 ? pods[1] : pods[0], {}};
     }
 
-    void explain(ConnectionChange& change, const Part& from, const Part& to, const Delta& delta) {
+    // Causes of the halves, by what judges: pods of one class may be policed by policies of other
+    // names that say the same.
+    struct Halves {
+        std::vector<results::SidedCause> dropped_by;
+        std::vector<results::SidedCause> allowed_by;
+    };
+    using Explained = std::map<CompareCauses::Tables, Halves>;
+
+    void explain(ConnectionChange& change, const Part& from, const Part& to, const Delta& delta,
+                 Explained& explained) {
         const bool self = &from == &to;
-        change.causes = causes_.of({end(from.pods_before, false), end(to.pods_before, self)},
-                                   {end(from.pods_after, false), end(to.pods_after, self)},
-                                   delta.dropped, delta.allowed);
+        add_causes(change, delta, {end(from.pods_before, false), end(to.pods_before, self)},
+                   {end(from.pods_after, false), end(to.pods_after, self)}, explained);
     }
 
     // One part of `pods` with all addresses outside; neighbours with one answer are one range.
@@ -237,10 +250,11 @@ class Writer {
             const Delta delta(before, after);
             if (!count(delta, workload, times, before, after)) continue;
             ConnectionChange change = change_of(before, after, delta, workload);
-            if (workload == ConnectionChange::Workload::Kept) {
-                explain_outside(change, *pods.parts.front(), range.first, pods_open, delta);
-            }
+            Explained explained;
             for (const Part* part : pods.parts) {
+                if (workload == ConnectionChange::Workload::Kept) {
+                    explain_outside(change, *part, range.first, pods_open, delta, explained);
+                }
                 change.src = pods_open ? part->name : range_name(range);
                 change.dst = pods_open ? range_name(range) : part->name;
                 each_(change);
@@ -259,14 +273,28 @@ class Writer {
     }
 
     void explain_outside(ConnectionChange& change, const Part& part,
-                         const policy::IpAddress& address, bool pods_open, const Delta& delta) {
+                         const policy::IpAddress& address, bool pods_open, const Delta& delta,
+                         Explained& explained) {
         const CauseEnd outside{std::nullopt, address};
         const CauseEnd before = end(part.pods_before, false);
         const CauseEnd after = end(part.pods_after, false);
-        change.causes =
-            pods_open
-                ? causes_.of({before, outside}, {after, outside}, delta.dropped, delta.allowed)
-                : causes_.of({outside, before}, {outside, after}, delta.dropped, delta.allowed);
+        if (pods_open) {
+            add_causes(change, delta, {before, outside}, {after, outside}, explained);
+        } else {
+            add_causes(change, delta, {outside, before}, {outside, after}, explained);
+        }
+    }
+
+    void add_causes(ConnectionChange& change, const Delta& delta, const CausePair& before,
+                    const CausePair& after, Explained& explained) {
+        if (delta.dropped.empty() && delta.allowed.empty()) return;
+        const auto [known, fresh] = explained.try_emplace(causes_.tables(before, after));
+        if (fresh) {
+            known->second = {causes_.of_dropped(before, after, delta.dropped),
+                             causes_.of_allowed(before, after, delta.allowed)};
+        }
+        change.dropped_by = known->second.dropped_by;
+        change.allowed_by = known->second.allowed_by;
     }
 
     const Version& before_;

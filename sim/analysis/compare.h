@@ -24,7 +24,8 @@ class WorldComparison {
     }
 
     // Calls `each` for every pair of workloads, and of a workload and a range outside, that
-    // differs, a workload with itself included where it has several pods. Works by classes: pods
+    // differs or, for all one knows, may differ: what is uncertain on both sides. A workload with
+    // itself is included where it has several pods. Works by classes: pods
     // that are alike before and alike after are judged once. Counts pairs x port intervals; what is
     // allowed on both sides is unchanged. Of workloads that are new or gone it counts what is
     // allowed as added and removed.

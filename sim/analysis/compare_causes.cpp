@@ -44,6 +44,10 @@ std::optional<IpAddress> address_in(const policy::World& world, const CauseEnd& 
     return std::nullopt;
 }
 
+void add_bound(std::int64_t port, std::vector<std::uint16_t>& bounds) {
+    if (port > 0 && port <= 65535) bounds.push_back(static_cast<std::uint16_t>(port));
+}
+
 }  // namespace
 
 CompareCauses::CompareCauses(const policy::World& before, const policy::Settings& settings_before,
@@ -72,32 +76,46 @@ CompareCauses::Judge::Both CompareCauses::Judge::judge(const CausePair& pair, Pr
     return result;
 }
 
+const policy::FilterTable* CompareCauses::Judge::table(const CauseEnd& end) {
+    return end.pod ? compiler.table(*end.pod).get() : nullptr;
+}
+
+CompareCauses::Tables CompareCauses::tables(const CausePair& before, const CausePair& after) {
+    return {before_.table(before.from), before_.table(before.to), after_.table(after.from),
+            after_.table(after.to)};
+}
+
+// The first ports of intervals that some rule of the namespace may tell apart.
+const std::vector<std::uint16_t>& CompareCauses::Judge::bounds_in(const std::string& ns) {
+    const auto [known, fresh] = bounds.try_emplace(ns);
+    if (!fresh) return known->second;
+    for (const policy::NetworkPolicy& policy : world.policies) {
+        if (policy.ns != ns) continue;
+        for (const auto* rules : {&policy.ingress, &policy.egress}) {
+            for (const policy::PolicyRule& rule : *rules) {
+                for (const policy::PolicyPort& port : rule.ports) {
+                    const auto* number = std::get_if<std::int64_t>(&port.port);
+                    if (number == nullptr) continue;
+                    add_bound(*number, known->second);
+                    add_bound(port.end_port.value_or(*number) + 1, known->second);
+                }
+            }
+        }
+    }
+    return known->second;
+}
+
 // The first ports of intervals that some rule about one of the ends may tell apart.
-void CompareCauses::Judge::add_bounds(const CausePair& pair,
-                                      std::vector<std::uint16_t>& bounds) const {
-    const auto add = [&](std::int64_t port) {
-        if (port > 0 && port <= 65535) bounds.push_back(static_cast<std::uint16_t>(port));
-    };
+void CompareCauses::Judge::add_bounds(const CausePair& pair, std::vector<std::uint16_t>& all) {
     for (const CauseEnd* end : {&pair.from, &pair.to}) {
         if (!end->pod) continue;
         const policy::Pod& pod = world.pods[*end->pod];
         for (const policy::ContainerPort& port : pod.ports) {
-            add(port.port);
-            add(port.port + 1);
+            add_bound(port.port, all);
+            add_bound(port.port + 1, all);
         }
-        for (const policy::NetworkPolicy& policy : world.policies) {
-            if (policy.ns != pod.ns) continue;
-            for (const auto* rules : {&policy.ingress, &policy.egress}) {
-                for (const policy::PolicyRule& rule : *rules) {
-                    for (const policy::PolicyPort& port : rule.ports) {
-                        const auto* number = std::get_if<std::int64_t>(&port.port);
-                        if (number == nullptr) continue;
-                        add(*number);
-                        add(port.end_port.value_or(*number) + 1);
-                    }
-                }
-            }
-        }
+        const std::vector<std::uint16_t>& more = bounds_in(pod.ns);
+        all.insert(all.end(), more.begin(), more.end());
     }
 }
 
@@ -133,29 +151,26 @@ void CompareCauses::add(std::vector<SidedCause>& causes, const CausePair& before
 }
 
 std::vector<SidedCause> CompareCauses::of(const CausePair& before, const CausePair& after,
-                                          const policy::ConnectionSet& dropped,
-                                          const policy::ConnectionSet& allowed) {
+                                          const policy::ConnectionSet& set, bool dropped) {
+    std::vector<SidedCause> causes;
+    if (set.empty()) return causes;
     std::vector<std::uint16_t> bounds;
     before_.add_bounds(before, bounds);
     after_.add_bounds(after, bounds);
     std::sort(bounds.begin(), bounds.end());
     bounds.erase(std::unique(bounds.begin(), bounds.end()), bounds.end());
-    std::vector<SidedCause> causes;
     std::size_t samples = 0;
-    for (const bool is_drop : {true, false}) {
-        const policy::ConnectionSet& set = is_drop ? dropped : allowed;
-        for (const Protocol protocol : {Protocol::TCP, Protocol::UDP, Protocol::SCTP}) {
-            for (const policy::PortInterval& ports : set.ports(protocol)) {
-                add(causes, before, after, protocol, ports.first, is_drop);
-                auto bound = std::upper_bound(bounds.begin(), bounds.end(), ports.first);
-                for (; bound != bounds.end() && *bound <= ports.last && samples < most_samples;
-                     ++bound, ++samples) {
-                    add(causes, before, after, protocol, *bound, is_drop);
-                }
+    for (const Protocol protocol : {Protocol::TCP, Protocol::UDP, Protocol::SCTP}) {
+        for (const policy::PortInterval& ports : set.ports(protocol)) {
+            add(causes, before, after, protocol, ports.first, dropped);
+            auto bound = std::upper_bound(bounds.begin(), bounds.end(), ports.first);
+            for (; bound != bounds.end() && *bound <= ports.last && samples < most_samples;
+                 ++bound, ++samples) {
+                add(causes, before, after, protocol, *bound, dropped);
             }
         }
-        if (set.has_portless()) add(causes, before, after, Protocol::ICMP, 0, is_drop);
     }
+    if (set.has_portless()) add(causes, before, after, Protocol::ICMP, 0, dropped);
     return causes;
 }
 

@@ -2,8 +2,11 @@
 // Why ports of a pair are newly dropped or newly allowed: the policies and rules that made it so.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "policy/model/connection_set.h"
@@ -33,13 +36,23 @@ class CompareCauses {
     CompareCauses(const policy::World& before, const policy::Settings& settings_before,
                   const policy::World& after, const policy::Settings& settings_after);
 
-    // What decided on the side that made it so, for every port interval of `dropped` (allowed
-    // before, dropped after) and `allowed` (the reverse) that rules tell apart. Dropped: the rule
-    // that admitted before, and the policies that isolate after, nearest first. Allowed: the rules
-    // that admit after, or the policies whose isolation was lifted.
-    std::vector<results::SidedCause> of(const CausePair& before, const CausePair& after,
-                                        const policy::ConnectionSet& dropped,
-                                        const policy::ConnectionSet& allowed);
+    // What decided on the side that made it so, for every port interval of `ports` that rules tell
+    // apart. Of what was allowed before and is dropped after: the rule that admitted before, and
+    // the policies that isolate after, nearest first.
+    std::vector<results::SidedCause> of_dropped(const CausePair& before, const CausePair& after,
+                                                const policy::ConnectionSet& ports) {
+        return of(before, after, ports, true);
+    }
+    // Of the reverse: the rules that admit after, or the policies whose isolation was lifted.
+    std::vector<results::SidedCause> of_allowed(const CausePair& before, const CausePair& after,
+                                                const policy::ConnectionSet& ports) {
+        return of(before, after, ports, false);
+    }
+
+    // Which tables judge this pair. Causes are the same of pairs that have the same tables and are
+    // of the same classes.
+    using Tables = std::array<const policy::FilterTable*, 4>;
+    Tables tables(const CausePair& before, const CausePair& after);
 
   private:
     struct Judge {
@@ -51,13 +64,18 @@ class CompareCauses {
         };
         Both judge(const CausePair& pair, policy::Protocol protocol, std::uint16_t port,
                    policy::Action action);
-        void add_bounds(const CausePair& pair, std::vector<std::uint16_t>& bounds) const;
+        const policy::FilterTable* table(const CauseEnd& end);
+        void add_bounds(const CausePair& pair, std::vector<std::uint16_t>& bounds);
+        const std::vector<std::uint16_t>& bounds_in(const std::string& ns);
 
         const policy::World& world;
         policy::CauseBook book;
         policy::Compiler compiler;
+        std::map<std::string, std::vector<std::uint16_t>> bounds;  // by namespace
     };
 
+    std::vector<results::SidedCause> of(const CausePair& before, const CausePair& after,
+                                        const policy::ConnectionSet& ports, bool dropped);
     void add(std::vector<results::SidedCause>& causes, const CausePair& before,
              const CausePair& after, policy::Protocol protocol, std::uint16_t port, bool dropped);
     static void add_list(std::vector<results::SidedCause>& causes, const Judge& judge,

@@ -33,7 +33,9 @@ const char* const compare_footer =
 --db names; RUN is an id or latest. An existing file or folder is manifests.
 
 Runs are compared flow by flow; manifests by what each workload, and each address outside, may open
-to another. What manifests allow alike is unchanged, whichever rule allows it.
+to another. What manifests allow alike is unchanged, whichever rule allows it. What is uncertain on
+both sides is uncertain, not unchanged: a dump of a cluster, with its pods' addresses, leaves less
+open than manifests do.
 
 Exit status: 0; 1 where --exit-code or --fail-on finds what it looks for; 2 wrong usage or input.
 

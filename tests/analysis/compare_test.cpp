@@ -34,6 +34,16 @@ struct Compared {
     }
 };
 
+// "before NAME PATH, after NAME PATH"
+std::string said(const std::vector<results::SidedCause>& causes) {
+    std::string text;
+    for (const results::SidedCause& one : causes) {
+        text += (text.empty() ? "" : ", ") + std::string(one.after ? "after " : "before ") +
+                one.cause.name + " " + one.cause.path;
+    }
+    return text;
+}
+
 Compared compare(const policy::World& before, const policy::World& after) {
     const analysis::WorldComparison comparison(before, {}, after, {});
     Compared compared;
@@ -75,11 +85,12 @@ TEST(CompareWorlds, ANewPolicyNarrowsAndIsTheCause) {
     EXPECT_TRUE(web.before.is_all());
     EXPECT_EQ(web.after.tcp, (std::vector<results::PortPair>{{5432, 5432}}));
     EXPECT_EQ(web.newly_dropped.tcp, (std::vector<results::PortPair>{{1, 5431}, {5433, 65535}}));
-    ASSERT_EQ(web.causes.size(), 1U);
-    EXPECT_TRUE(web.causes[0].after);
-    EXPECT_EQ(web.causes[0].cause.name, "db");
-    EXPECT_EQ(web.causes[0].cause.direction, "ingress");
-    EXPECT_EQ(web.causes[0].cause.rule, results::none);
+    ASSERT_EQ(web.dropped_by.size(), 1U);
+    EXPECT_TRUE(web.allowed_by.empty());
+    EXPECT_TRUE(web.dropped_by[0].after);
+    EXPECT_EQ(web.dropped_by[0].cause.name, "db");
+    EXPECT_EQ(web.dropped_by[0].cause.direction, "ingress");
+    EXPECT_EQ(web.dropped_by[0].cause.rule, results::none);
     const ConnectionChange& job = compared.at("shop/job[Pod]", "shop/db[Pod]");
     EXPECT_EQ(job.kind, ConnectionChange::Kind::Removed);
     const std::string all = "0.0.0.0-255.255.255.255";
@@ -97,15 +108,10 @@ TEST(CompareWorlds, AChangedRuleNamesTheOldAndTheNew) {
     ASSERT_EQ(compared.changes.size(), 2U);
     const ConnectionChange& web = compared.at("shop/web[Pod]", "shop/db[Pod]");
     EXPECT_EQ(web.kind, ConnectionChange::Kind::Removed);
-    ASSERT_EQ(web.causes.size(), 2U);
-    EXPECT_FALSE(web.causes[0].after);
-    EXPECT_EQ(web.causes[0].cause.path, "spec.ingress[0].from[0]");
-    EXPECT_TRUE(web.causes[1].after);
+    EXPECT_EQ(said(web.dropped_by), "before db spec.ingress[0].from[0], after db spec.podSelector");
     const ConnectionChange& job = compared.at("shop/job[Pod]", "shop/db[Pod]");
     EXPECT_EQ(job.kind, ConnectionChange::Kind::Added);
-    ASSERT_EQ(job.causes.size(), 1U);
-    EXPECT_TRUE(job.causes[0].after);
-    EXPECT_EQ(job.causes[0].cause.rule, 0);
+    EXPECT_EQ(said(job.allowed_by), "after db spec.ingress[0].from[0]");
     EXPECT_EQ(compared.result.counts.newly_dropped, 1);
     EXPECT_EQ(compared.result.counts.newly_allowed, 1);
 }
@@ -116,18 +122,73 @@ TEST(CompareWorlds, LiftedIsolationNamesThePolicyThatIsGone) {
     const Compared compared = compare(before.world(), shop().world());
     const ConnectionChange& job = compared.at("shop/job[Pod]", "shop/db[Pod]");
     EXPECT_EQ(job.kind, ConnectionChange::Kind::Added);
-    ASSERT_EQ(job.causes.size(), 1U);
-    EXPECT_FALSE(job.causes[0].after);
-    EXPECT_EQ(job.causes[0].cause.name, "db");
+    EXPECT_EQ(said(job.allowed_by), "before db spec.podSelector");
 }
 
-TEST(CompareWorlds, OtherPortsAreNeitherWiderNorNarrower) {
+// Two rules of one policy: what came and what went have a rule each.
+TEST(CompareWorlds, PortsThatWentBothWaysHaveEachTheirOwnCauses) {
     auto before = shop();
     before.policy(db_admits("app=web", 5432));
     auto after = shop();
+    after.policy(db_admits("app=web", 5433)).policy(policy_in("shop", "more").selects("app=db"));
+    const Compared compared = compare(before.world(), after.world());
+    const ConnectionChange& web = compared.at("shop/web[Pod]", "shop/db[Pod]");
+    EXPECT_EQ(web.kind, ConnectionChange::Kind::Changed);
+    EXPECT_EQ(web.newly_dropped.tcp, (std::vector<results::PortPair>{{5432, 5432}}));
+    EXPECT_EQ(said(web.dropped_by),
+              "before db spec.ingress[0].from[0], after db spec.podSelector, after more "
+              "spec.podSelector");
+    EXPECT_EQ(web.newly_allowed.tcp, (std::vector<results::PortPair>{{5433, 5433}}));
+    EXPECT_EQ(said(web.allowed_by), "after db spec.ingress[0].from[0]");
+}
+
+// The pod that was renamed is asked about under each name on its own side.
+TEST(CompareWorlds, CausesOfARenamedWorkload) {
+    auto before = shop();
+    before.policy(db_admits("app=web", 5432));
+    auto after = shop();
+    after.world().pods[1].name = "store";
     after.policy(db_admits("app=web", 5433));
-    EXPECT_EQ(compare(before.world(), after.world()).at("shop/web[Pod]", "shop/db[Pod]").kind,
-              ConnectionChange::Kind::Changed);
+    const Compared compared = compare(before.world(), after.world());
+    EXPECT_EQ(
+        compared.renamed,
+        (std::vector<std::pair<std::string, std::string>>{{"shop/db[Pod]", "shop/store[Pod]"}}));
+    const ConnectionChange& web = compared.at("shop/web[Pod]", "shop/store[Pod]");
+    EXPECT_EQ(said(web.dropped_by), "before db spec.ingress[0].from[0], after db spec.podSelector");
+    EXPECT_EQ(said(web.allowed_by), "after db spec.ingress[0].from[0]");
+}
+
+// Policies that read alike are told apart by their namespaces.
+TEST(CompareWorlds, CausesAreThoseOfTheWorkloadsOwnNamespace) {
+    const auto cluster = [] {
+        WorldText world;
+        world.ns("a").pod("a/db", "app=db", {"10.0.0.1"});
+        world.ns("b").pod("b/db", "app=db", {"10.0.0.2"});
+        world.ns("c").pod("c/web", "app=web", {"10.0.0.3"});
+        return world;
+    };
+    auto before = cluster();
+    auto after = cluster();
+    for (const char* ns : {"a", "b"}) after.policy(policy_in(ns, "deny").selects("app=db"));
+    const Compared compared = compare(before.world(), after.world());
+    for (const std::string ns : {"a", "b"}) {
+        const ConnectionChange& change = compared.at("c/web[Pod]", ns + "/db[Pod]");
+        ASSERT_EQ(change.dropped_by.size(), 1U) << ns;
+        EXPECT_EQ(change.dropped_by[0].cause.ns, ns);
+    }
+}
+
+// What is uncertain on both sides may differ: it is no comfort.
+TEST(CompareWorlds, UncertainOnBothSidesIsNotUnchanged) {
+    auto lost = shop();
+    lost.world().incomplete_namespaces = {"shop"};
+    const Compared compared = compare(lost.world(), lost.world());
+    const ConnectionChange& web = compared.at("shop/web[Pod]", "shop/db[Pod]");
+    EXPECT_TRUE(web.still_uncertain.is_all());
+    EXPECT_TRUE(web.newly_uncertain.empty());
+    EXPECT_EQ(compared.result.counts.unchanged, 0);
+    EXPECT_GT(compared.result.counts.uncertain, 0);
+    EXPECT_EQ(compared.result.counts.uncertain, compared.result.counts.uncertain_on_both);
 }
 
 // "removed" is nothing after, "added" nothing before: neither is known of what is uncertain.
@@ -172,7 +233,12 @@ TEST(CompareWorlds, StandInsAreNoIdentity) {
     policy::World after = before.world();
     for (std::uint32_t i = 0; i < after.pods.size(); ++i)
         after.pods[i].addresses = {policy::IpAddress::v4(0xF0000100U + i)};
-    EXPECT_TRUE(compare(before.world(), after).changes.empty());
+    const Compared compared = compare(before.world(), after);
+    for (const ConnectionChange& change : compared.changes) {
+        EXPECT_EQ(change.before, change.after) << change.src << change.dst;
+        EXPECT_TRUE(change.newly_uncertain.empty()) << change.src << change.dst;
+    }
+    EXPECT_EQ(compared.result.counts.uncertain, compared.result.counts.uncertain_on_both);
 }
 
 TEST(ApplyPolicies, ReplacesByNameAndKeepsPlaces) {
@@ -247,16 +313,25 @@ TEST(CompareWorlds, RandomWorldsAgreeWithAllPairsOfPods) {
     }
 }
 
-// A change that is certain has a cause on one side.
+// A change that is certain has a cause on one side, and what did not change has none; a policy
+// judges its own namespace's end.
 TEST(CompareWorlds, RandomWorldsHaveCauses) {
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         const policy::World before = oracle::random_world(seed);
         policy::World after = before;
         if (!after.policies.empty()) after.policies.pop_back();
         for (const ConnectionChange& change : compare(before, after).changes) {
-            if (change.newly_dropped.empty() && change.newly_allowed.empty()) continue;
-            EXPECT_FALSE(change.causes.empty())
+            EXPECT_EQ(change.newly_dropped.empty(), change.dropped_by.empty())
                 << "seed " << seed << ": " << change.src << " -> " << change.dst;
+            EXPECT_EQ(change.newly_allowed.empty(), change.allowed_by.empty())
+                << "seed " << seed << ": " << change.src << " -> " << change.dst;
+            for (const auto* causes : {&change.dropped_by, &change.allowed_by}) {
+                for (const results::SidedCause& one : *causes) {
+                    const auto& end = one.cause.direction == "ingress" ? change.dst : change.src;
+                    EXPECT_EQ(end.substr(0, end.find('/')), one.cause.ns)
+                        << "seed " << seed << ": " << change.src << " -> " << change.dst;
+                }
+            }
         }
     }
 }

@@ -90,6 +90,36 @@ TEST(Compare, ABaseWithOnePolicyAndWithAnother) {
               std::string::npos);
 }
 
+const char* const to_a_block = R"(apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Egress]
+  egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]
+)";
+
+// Pods without addresses and an ipBlock: nobody knows, before as after, and that is no comfort.
+TEST(Compare, UncertainOnBothSidesFailsOnUncertain) {
+    const Shell shell;
+    shell.write("a/pods.yaml", pods);
+    shell.write("a/web.yaml", to_a_block);
+    const Said said = shell.vethlab("compare a a --fail-on uncertain");
+    EXPECT_EQ(said.status, 1) << said.err;
+    EXPECT_NE(said.out.find("Uncertain before and after, whether it differs is not known:\n"
+                            "? shop/web[Pod] -> shop/db[Pod]  all\n"),
+              std::string::npos)
+        << said.out;
+    EXPECT_TRUE(ends_with(said.out, "0 changed reason, 4 uncertain (20 unchanged)\n")) << said.out;
+    EXPECT_EQ(shell.vethlab("compare a a --fail-on newly-dropped,newly-allowed").status, 0);
+    const auto json = nlohmann::json::parse(shell.vethlab("compare a a --format json").out);
+    ASSERT_EQ(json["changes"].size(), 1U);
+    EXPECT_EQ(json["changes"][0]["kind"], "changed");
+    EXPECT_EQ(json["changes"][0]["uncertain_before"], "all");
+    EXPECT_EQ(json["changes"][0]["uncertain_after"], "all");
+    EXPECT_EQ(json["summary"]["uncertain_on_both"], 4);
+}
+
 TEST(Compare, RunsFlowByFlow) {
     const Shell shell;
     const std::string steps = std::string(SCENARIOS) + "/first-steps/";

@@ -103,6 +103,16 @@ TEST(Comparison, TellsEachKind) {
     EXPECT_EQ(compared.result.counts.unchanged, 0);
 }
 
+// Two flows of which nothing is known are not known to be equal.
+TEST(Comparison, UncertainInBothIsUncertain) {
+    const Compared compared = compare({{"a", "uncertain", 0}}, {{"a", "uncertain", 0}});
+    ASSERT_EQ(compared.changes.size(), 1U);
+    EXPECT_EQ(compared.changes[0].kind, FlowChangeKind::Uncertain);
+    EXPECT_EQ(compared.result.counts.uncertain, 1);
+    EXPECT_EQ(compared.result.counts.uncertain_on_both, 1);
+    EXPECT_EQ(compared.result.counts.unchanged, 0);
+}
+
 TEST(Comparison, MatchesByIdentityNotByPlace) {
     const Compared compared = compare({{"a", "allow"}, {"b", "allow"}, {"c", "drop", 1}},
                                       {{"new", "allow"}, {"c", "drop", 1}, {"a", "drop", 1}});
@@ -187,6 +197,16 @@ TEST(CompareReport, SaysSoWhereNothingDiffers) {
               "no differences\n"
               "0 flows newly dropped, 0 newly allowed, 0 changed reason, 0 uncertain "
               "(1 unchanged)\n");
+}
+
+TEST(CompareReport, WhatIsUncertainInBothStandsApart) {
+    EXPECT_EQ(written(CompareFormat::Table, {{"a", "uncertain", 2}}, {{"a", "uncertain", 2}}),
+              "Uncertain before and after, whether it differs is not known:\n"
+              "? shop/web[Deployment] -> shop/db-0[Pod]  TCP/5432  1 flow  uncertain  "
+              "NP_NOT_ISOLATED\n"
+              "1 flow uncertain both before and after\n"
+              "0 flows newly dropped, 0 newly allowed, 0 changed reason, 1 uncertain "
+              "(0 unchanged)\n");
 }
 
 TEST(CompareReport, JsonHasBothFatesAndSidedCauses) {
