@@ -65,6 +65,20 @@ std::size_t port_colon(const std::string& text) {
     return text.find(':') == colon ? colon : std::string::npos;
 }
 
+// "[2001:db8::1]:443" for "2001:db8::1:443", which is an address with no port; empty where no port
+// can have been meant.
+std::string with_port_apart(const std::string& text) {
+    const std::size_t colon = text.rfind(':');
+    if (colon == std::string::npos || !port_of(text.substr(colon + 1))) return "";
+    const auto address = IpAddress::parse(text.substr(0, colon));
+    if (!address || address->is_v4()) return "";
+    return "[" + text.substr(0, colon) + "]:" + text.substr(colon + 1);
+}
+
+std::string about_brackets(const std::string& meant) {
+    return "a port stands after brackets: \"" + meant + "\"";
+}
+
 // Reads the protocol off the end of `text`; false where there is one and it is wrong.
 bool take_protocol(std::string& text, Service& service, ServiceFault& fault) {
     const std::size_t slash = text.rfind('/');
@@ -171,9 +185,10 @@ class Finder {
         if (const auto address = IpAddress::parse(text)) return end_at(world_, *address);
         Endpoint end;
         if (!scenario::parse_reference(text)) {
+            const std::string meant = with_port_apart(text);
             findings_.error(source.place(0, text.size()),
                             "\"" + text + "\" is neither an address nor a reference",
-                            help_for(world_, text));
+                            meant.empty() ? help_for(world_, text) : about_brackets(meant));
             return end;
         }
         for (const scenario::End& found : selection_.find(text, source.place(0, text.size()))) {
@@ -203,6 +218,14 @@ class Finder {
         if (destination) {
             question.service = destination->service;
             question.to = find(of_to, destination->endpoint);
+            const std::string meant =
+                question.to.address && to.front() != '[' && !destination->service.port
+                    ? with_port_apart(destination->endpoint)
+                    : "";
+            if (!meant.empty()) {
+                findings_.warning(of_to.place(0, destination->endpoint.size()),
+                                  "this is an IPv6 address without a port", about_brackets(meant));
+            }
         } else {
             findings_.error(of_to.place(fault.at, fault.length), fault.message, fault.help);
         }

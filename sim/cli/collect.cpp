@@ -62,10 +62,8 @@ void print(const std::array<Command, N>& commands) {
 
 int collect(bool print_only) {
     if (!print_only) {
-        fmt::print(stderr,
-                   "error: collect runs nothing, it only prints the commands\n"
-                   "help: vethlab collect --print\n");
-        return status_wrong_input;
+        throw UsageError("collect runs nothing, it only prints the commands",
+                         "vethlab collect --print");
     }
     fmt::print("# Kubernetes: what reach, why, compare, lint and tables read\n");
     print(kubectl_commands);
@@ -81,7 +79,7 @@ void add_collect(Verbs& verbs) {
     CLI::App& verb = verbs.add("collect", "Print the commands that dump what vethlab reads",
                                [print_only] { return collect(*print_only); });
     verb.footer(collect_footer);
-    verb.add_flag("--print", *print_only, "Print them, one a line; nothing is executed");
+    add_switch(verb, "--print", *print_only, "Print them, one a line; nothing is executed");
 }
 
 }  // namespace cli

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -17,7 +16,6 @@
 
 #include "results/comparison.h"
 #include "results/report/compare_report.h"
-#include "results/suggest.h"
 #include "sim/analysis/apply_policies.h"
 #include "sim/cli/output.h"
 #include "sim/cli/verbs.h"
@@ -50,33 +48,22 @@ struct CompareVerb {
     std::vector<std::string> sides;
     std::vector<std::string> policies;
     WorldInput input;
-    std::string db = default_store;
+    std::optional<std::string> db;
     CompareFormat format = CompareFormat::Table;
-    std::string fail_on;
+    std::vector<std::string> fail_on;
     bool exit_code = false;
 };
 
 const std::vector<std::string> findings = {"newly-dropped", "newly-allowed", "reason", "uncertain"};
 
-// The words of --fail-on; nothing, said on stderr, where one is unknown.
-std::optional<std::set<std::string>> words_of(const CompareVerb& verb) {
+// The words of --fail-on. Throws UsageError where one is unknown.
+std::set<std::string> words_of(const CompareVerb& verb) {
     std::set<std::string> words;
     if (verb.exit_code) words.insert(findings.begin(), findings.end());
-    bool good = true;
-    for (std::size_t at = 0; at < verb.fail_on.size();) {
-        const std::size_t comma = std::min(verb.fail_on.find(',', at), verb.fail_on.size());
-        const std::string word = verb.fail_on.substr(at, comma - at);
-        at = comma + 1;
-        if (std::find(findings.begin(), findings.end(), word) != findings.end()) {
-            words.insert(word);
-            continue;
-        }
-        const std::string near = results::suggest(word, findings);
-        fmt::print(stderr, "error: unknown word \"{}\" in --fail-on\nhelp: {}\n", word,
-                   near.empty() ? "newly-dropped, newly-allowed, reason, uncertain" : near);
-        good = false;
+    for (const std::string& word : verb.fail_on) {
+        words.insert(findings[index_of_word("--fail-on", word, findings)]);
     }
-    return good ? std::make_optional(words) : std::nullopt;
+    return words;
 }
 
 bool found(const results::ChangeCounts& counts, const std::set<std::string>& words) {
@@ -181,6 +168,15 @@ std::optional<scenario::WorldResult> read_side(const CompareVerb& verb, const st
     return load_world(input, color);
 }
 
+// Policies that a base gets, whose timeline is not theirs.
+std::optional<scenario::WorldResult> read_policies(const CompareVerb& verb, const std::string& path,
+                                                   ColorMode color) {
+    WorldInput input = verb.input;
+    input.paths = {path};
+    input.at.clear();
+    return load_world(input, color);
+}
+
 std::optional<Worlds> read_two(const CompareVerb& verb, ColorMode color) {
     auto before = read_side(verb, verb.sides[0], color);
     auto after = read_side(verb, verb.sides[1], color);
@@ -193,7 +189,7 @@ std::optional<Worlds> read_base(const CompareVerb& verb, ColorMode color) {
     auto base = read_side(verb, verb.sides[0], color);
     std::vector<scenario::WorldResult> policies;
     for (const std::string& path : verb.policies) {
-        auto read = read_side(verb, path, color);
+        auto read = read_policies(verb, path, color);
         if (read) policies.push_back(std::move(*read));
     }
     if (!base || policies.size() != verb.policies.size()) return std::nullopt;
@@ -227,41 +223,53 @@ int compare_manifests(const CompareVerb& verb, const std::set<std::string>& word
     return finish(*report, result, words);
 }
 
-int refuse(const std::string& message, const std::string& help) {
-    fmt::print(stderr, "error: {}\nhelp: {}\n", message, help);
-    return status_wrong_input;
+int compare_with_policies(const CompareVerb& verb, const std::set<std::string>& words,
+                          ColorMode color) {
+    if (verb.sides.size() != 1 || verb.policies.size() > 2) {
+        throw UsageError("--policies is said once or twice, with one base",
+                         "vethlab compare BASE --policies A --policies B");
+    }
+    if (!side_of(verb.sides[0], default_store).manifests) {
+        throw UsageError(fmt::format("\"{}\" is no file or folder of manifests", verb.sides[0]),
+                         "--policies compares one base of manifests with other policies");
+    }
+    return compare_manifests(verb, words, color);
+}
+
+// What is told of the other kind of side would be passed over without a word.
+void refuse_options_of_the_other(const CompareVerb& verb, bool manifests) {
+    const std::string option = manifests ? (verb.db ? "--db" : "") : given_option(verb.input);
+    if (option.empty()) return;
+    throw UsageError(manifests ? option + " is for stored runs, and these are manifests"
+                               : option + " is for manifests, and these are stored runs",
+                     "leave it out; what is no file or folder is taken for a run");
 }
 
 int compare(const CompareVerb& verb, ColorMode color) {
-    const auto words = words_of(verb);
-    if (!words) return status_wrong_input;
+    const std::set<std::string> words = words_of(verb);
     if (!verb.policies.empty()) {
-        if (verb.sides.size() != 1 || verb.policies.size() > 2) {
-            return refuse("--policies is said once or twice, with one base",
-                          "vethlab compare BASE --policies A --policies B");
-        }
-        if (!side_of(verb.sides[0], verb.db).manifests) {
-            return refuse(fmt::format("\"{}\" is no file or folder of manifests", verb.sides[0]),
-                          "--policies compares one base of manifests with other policies");
-        }
-        return compare_manifests(verb, *words, color);
+        refuse_options_of_the_other(verb, true);
+        return compare_with_policies(verb, words, color);
     }
     if (verb.sides.size() != 2) {
-        return refuse("only one thing to compare", "vethlab compare A B");
+        throw UsageError("only one thing to compare", "vethlab compare A B");
     }
-    const Side before = side_of(verb.sides[0], verb.db);
-    const Side after = side_of(verb.sides[1], verb.db);
-    if (before.manifests != after.manifests)
-        return refuse(fmt::format("\"{}\" is manifests and \"{}\" a run",
-                                  before.manifests ? before.text : after.text,
-                                  before.manifests ? after.text : before.text),
-                      "compare two runs, or two sets of manifests; what is no file or folder is "
-                      "taken for a run");
+    const std::string db = verb.db.value_or(default_store);
+    const Side before = side_of(verb.sides[0], db);
+    const Side after = side_of(verb.sides[1], db);
+    if (before.manifests != after.manifests) {
+        throw UsageError(fmt::format("\"{}\" is manifests and \"{}\" a run",
+                                     before.manifests ? before.text : after.text,
+                                     before.manifests ? after.text : before.text),
+                         "compare two runs, or two sets of manifests; what is no file or folder is "
+                         "taken for a run");
+    }
     if (before.text == "-" && after.text == "-") {
-        return refuse("standard input can be read once only", "name a file for A or for B");
+        throw UsageError("standard input can be read once only", "name a file for A or for B");
     }
-    return before.manifests ? compare_manifests(verb, *words, color)
-                            : compare_stored(before, after, verb, *words, color);
+    refuse_options_of_the_other(verb, before.manifests);
+    return before.manifests ? compare_manifests(verb, words, color)
+                            : compare_stored(before, after, verb, words, color);
 }
 
 }  // namespace
@@ -271,27 +279,28 @@ void add_compare(Verbs& verbs) {
     CLI::App& verb = verbs.add("compare", "What differs between two runs, or two sets of manifests",
                                [told, &color = verbs.color] { return compare(*told, color); });
     verb.footer(compare_footer);
-    verb.add_option("a b", told->sides, "Two runs, or two sets of manifests")
+    verb.add_option("A B", told->sides,
+                    "Two runs, or two sets of manifests; or one, and --policies")
         ->required()
-        ->expected(1, 2)
-        ->type_name("A B");
+        ->expected(1, 2);
     verb.add_option("--policies", told->policies,
                     "Policies that A, a base, gets: the first before, the second after")
         ->allow_extra_args(false)
         ->type_name("PATH");
     verb.add_option("-o,--db", told->db, "The store of runs that name none")
-        ->capture_default_str()
+        ->default_str(default_store)
         ->type_name("FILE");
-    const std::map<std::string, CompareFormat> formats = {{"table", CompareFormat::Table},
-                                                          {"json", CompareFormat::Json},
-                                                          {"markdown", CompareFormat::Markdown}};
-    verb.add_option("--format", told->format, "table (default), json or markdown")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
-        ->type_name("FORMAT");
+    add_format<CompareFormat>(verb, told->format,
+                              {{"table", CompareFormat::Table},
+                               {"json", CompareFormat::Json},
+                               {"markdown", CompareFormat::Markdown}},
+                              "table (default), json or markdown");
     verb.add_option("--fail-on", told->fail_on,
                     "Exit 1 on any of newly-dropped,newly-allowed,reason,uncertain")
-        ->type_name("WORDS");
-    verb.add_flag("--exit-code", told->exit_code, "Exit 1 on any of these four");
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->type_name("WORD,...");
+    add_switch(verb, "--exit-code", told->exit_code, "Exit 1 on any of these four");
     add_world_options(verb, told->input);
 }
 

@@ -59,40 +59,35 @@ class WithDraft : public scenario::Files {
     scenario::DiskFiles disk_;
 };
 
-bool refuse(const std::string& message, const std::string& help) {
-    fmt::print(stderr, "error: {}\nhelp: {}\n", message, help);
-    return false;
-}
-
 bool lies_below(const fs::path& file, const fs::path& folder) {
     const fs::path below = file.lexically_relative(folder);
     return !below.empty() && *below.begin() != "..";
 }
 
-bool check_paths(const InitVerb& verb) {
+// Throws UsageError.
+void check_paths(const InitVerb& verb) {
     const fs::path output = fs::absolute(verb.output).lexically_normal();
     std::error_code ignored;
     if (fs::exists(output, ignored) && !verb.force) {
-        return refuse(fmt::format("\"{}\" is there already", verb.output),
-                      "--force replaces it; -o names another");
+        throw UsageError(fmt::format("\"{}\" is there already", verb.output),
+                         "--force replaces it; -o names another");
     }
     for (const std::string& path : verb.input.paths) {
         if (path == "-") {
-            return refuse("a scenario cannot name the standard input",
-                          "write the dump to a file first");
+            throw UsageError("a scenario cannot name the standard input",
+                             "write the dump to a file first");
         }
         const fs::path input = fs::absolute(path).lexically_normal();
         if (input == output || (fs::is_directory(input, ignored) && lies_below(output, input))) {
-            return refuse(fmt::format("\"{}\" lies in \"{}\", which the scenario is to read",
-                                      verb.output, path),
-                          "write it beside its manifests, not among them");
+            throw UsageError(fmt::format("\"{}\" lies in \"{}\", which the scenario is to read",
+                                         verb.output, path),
+                             "write it beside its manifests, not among them");
         }
         if (!scenario::scenario_files(path, scenario::DiskFiles()).empty()) {
-            return refuse(fmt::format("\"{}\" is a scenario already", path),
-                          "name a dump, or manifests");
+            throw UsageError(fmt::format("\"{}\" is a scenario already", path),
+                             "name a dump, or manifests");
         }
     }
-    return true;
 }
 
 analysis::Draft begin_draft(const InitVerb& verb, const policy::World& world) {
@@ -111,7 +106,7 @@ bool write(const std::string& path, const std::string& text) {
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file << text;
     file.close();
-    return !file.fail() || refuse(fmt::format("cannot write \"{}\"", path), "-o names another");
+    return !file.fail();
 }
 
 // The scenario's folder, from which its paths lead; gone again if it was made for nothing.
@@ -136,9 +131,7 @@ class Folder {
 };
 
 int init(const InitVerb& verb, ColorMode color) {
-    if (!check_paths(verb)) {
-        return status_wrong_input;
-    }
+    check_paths(verb);
     const auto read = load_world(verb.input, color);
     if (!read) {
         return status_wrong_input;
@@ -151,13 +144,12 @@ int init(const InitVerb& verb, ColorMode color) {
     const scenario::ReadResult made = scenario::read_scenario(output, files);
     if (!made.scenario) {
         print_diagnostics(made.diagnostics, color);
-        refuse("this dump does not make a scenario",
-               "dump nodes too, and each pod once; `vethlab collect --print` prints how");
-        return status_wrong_input;
+        return refuse("this dump does not make a scenario",
+                      "dump nodes too, and each pod once; `vethlab collect --print` prints how");
     }
     draft.flows = analysis::draft_flows(*made.scenario, read->world);
     if (!write(verb.output, analysis::scenario_text(draft))) {
-        return status_wrong_input;
+        return refuse(fmt::format("cannot write \"{}\"", verb.output), "-o names another");
     }
     fmt::print("{}: {} pods, {} policies, {} flows, {} of them without expectation\n", verb.output,
                made.scenario->world.pods.size(), made.scenario->world.policies.size(),
@@ -176,13 +168,11 @@ void add_init(Verbs& verbs) {
     CLI::App& verb = verbs.add("init", "A scenario from a dump, which expects what holds today",
                                [told, &color = verbs.color] { return init(*told, color); });
     verb.footer(init_footer);
-    verb.add_option("dump", told->input.paths, "Dumps, manifests, folders of them")
-        ->required()
-        ->type_name("DUMP");
+    verb.add_option("DUMP", told->input.paths, "Dumps, manifests, folders of them")->required();
     verb.add_option("-o,--output", told->output, "The scenario to write")
         ->required()
         ->type_name("FILE");
-    verb.add_flag("--force", told->force, "Replace the file where it is there");
+    add_switch(verb, "--force", told->force, "Replace the file where it is there");
 }
 
 }  // namespace cli

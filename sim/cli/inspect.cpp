@@ -2,6 +2,7 @@
 // vethlab runs, show, flows, export: look into a store.
 #include <iostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include "results/report/run_page.h"
 #include "results/report/runs_table.h"
 #include "sim/cli/output.h"
+#include "sim/cli/usage.h"
 #include "sim/cli/verbs.h"
 
 namespace cli {
@@ -70,7 +72,15 @@ int show(const ShowOptions& options) {
     return status_done;
 }
 
-int flows(const FlowsOptions& options) {
+int flows(FlowsOptions options) {
+    // What has a "=" is a term: the run was left out.
+    if (options.run.find('=') != std::string::npos) {
+        options.filter.insert(options.filter.begin(), std::exchange(options.run, "latest"));
+    }
+    if (options.hops && options.format != results::FlowFormat::Table) {
+        throw UsageError("--hops is text, --format has no part in it",
+                         "leave one out; json has the causes of each flow, too");
+    }
     const std::string filter = joined(options.filter);
     const results::Reader reader(options.db);
     const auto run = find_run(reader, options.run, options.db);

@@ -66,19 +66,16 @@ bool FailOn::met_by(const LintRow& row) const {
     return rank(row.severity) >= least || codes.count(row.code) > 0;
 }
 
-// Nothing, with the reason on stderr, where a word is neither severity nor code.
-std::optional<FailOn> read_fail_on(const std::vector<std::string>& words) {
+// Throws UsageError where a word is neither severity nor code.
+FailOn read_fail_on(const std::vector<std::string>& words) {
     FailOn result;
     std::vector<std::string> known = {"note", "warning", "error"};
     for (const policy::LintInfo& row : policy::lint_table()) known.emplace_back(row.code);
     for (const std::string& word : words) {
         if (std::find(known.begin(), known.end(), word) == known.end()) {
-            const std::string near = scenario::nearest(word, known);
-            fmt::print(stderr, "error: --fail-on: unknown severity or code \"{}\"\nhelp: {}\n",
-                       word,
-                       near.empty() ? "note, warning, error, or a code of `vethlab explain`"
-                                    : "did you mean \"" + near + "\"?");
-            return std::nullopt;
+            throw UsageError(
+                "--fail-on " + word + ": neither a severity nor a code of lint",
+                suggestion(word, known, "note, warning, error, or a code of `vethlab explain`"));
         }
         if (rank(word) < never) {
             result.least = std::min(result.least, rank(word));
@@ -111,10 +108,7 @@ std::filesystem::path scenario_folder(const WorldInput& input, const scenario::W
 }
 
 int lint(const LintVerb& verb, ColorMode color) {
-    const auto fail_on = read_fail_on(verb.fail_on);
-    if (!fail_on) {
-        return status_wrong_input;
-    }
+    const FailOn fail_on = read_fail_on(verb.fail_on);
     const auto read = load_world(verb.input, color);
     if (!read) {
         return status_wrong_input;
@@ -128,7 +122,7 @@ int lint(const LintVerb& verb, ColorMode color) {
                         output_style(color));
     std::cout.flush();
     const bool failed = std::any_of(rows.begin(), rows.end(),
-                                    [&](const LintRow& row) { return fail_on->met_by(row); });
+                                    [&](const LintRow& row) { return fail_on.met_by(row); });
     return failed ? status_unexpected : status_done;
 }
 
@@ -140,16 +134,13 @@ void add_lint(Verbs& verbs) {
         verbs.add("lint", "Policies and rules that do nothing, or not what they seem to",
                   [told, &color = verbs.color] { return lint(*told, color); });
     verb.footer(lint_footer);
-    verb.add_option("path", told->input.paths, "Manifests, folders, - or one scenario")
-        ->required()
-        ->type_name("PATH");
-    const std::map<std::string, LintFormat> formats = {{"table", LintFormat::Table},
-                                                       {"json", LintFormat::Json},
-                                                       {"sarif", LintFormat::Sarif},
-                                                       {"markdown", LintFormat::Markdown}};
-    verb.add_option("--format", told->format, "table (default), json, sarif (2.1.0) or markdown")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
-        ->type_name("FORMAT");
+    verb.add_option("PATH", told->input.paths, "Manifests, folders, - or one scenario")->required();
+    add_format<LintFormat>(verb, told->format,
+                           {{"table", LintFormat::Table},
+                            {"json", LintFormat::Json},
+                            {"sarif", LintFormat::Sarif},
+                            {"markdown", LintFormat::Markdown}},
+                           "table (default), json, sarif (2.1.0) or markdown");
     verb.add_option("--fail-on", told->fail_on,
                     "Exit status 1 if there is a finding of this severity (note, warning, error) "
                     "or above, or of these codes")

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -170,17 +169,6 @@ int reach(const ReachVerb& verb, ColorMode color) {
     return status_done;
 }
 
-void add_format(CLI::App& verb, ReachFormat& format) {
-    const std::map<std::string, ReachFormat> formats = {{"table", ReachFormat::Table},
-                                                        {"json", ReachFormat::Json},
-                                                        {"csv", ReachFormat::Csv},
-                                                        {"markdown", ReachFormat::Markdown},
-                                                        {"dot", ReachFormat::Dot}};
-    verb.add_option("--format", format, "table (default), json, csv, markdown or dot (Graphviz)")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
-        ->type_name("FORMAT");
-}
-
 }  // namespace
 
 void add_reach(Verbs& verbs) {
@@ -189,19 +177,24 @@ void add_reach(Verbs& verbs) {
         verbs.add("reach", "Every allowed connection between workloads, and with addresses outside",
                   [told, &color = verbs.color] { return reach(*told, color); });
     verb.footer(reach_footer);
-    verb.add_option("path", told->input.paths, "Manifests, folders, - or one scenario")
-        ->required()
-        ->type_name("PATH");
+    verb.add_option("PATH", told->input.paths, "Manifests, folders, - or one scenario")->required();
     verb.add_option("--focus", told->focus,
                     "Only rows of these, like shop/deployment/web or shop/*")
         ->allow_extra_args(false)
         ->type_name("REF");
-    verb.add_flag("--pods", told->each_pod, "Pods in place of workloads");
-    verb.add_flag("--self", told->self, "Also what a workload may open to itself");
-    verb.add_flag("--expand", told->expand, "Each pair, however many there are");
-    add_format(verb, told->format);
+    add_switch(verb, "--pods", told->each_pod, "Pods in place of workloads");
+    add_switch(verb, "--self", told->self, "Also what a workload may open to itself");
+    add_switch(verb, "--expand", told->expand,
+               "Each pair, however many there are; json and dot always do");
+    add_format<ReachFormat>(verb, told->format,
+                            {{"table", ReachFormat::Table},
+                             {"json", ReachFormat::Json},
+                             {"csv", ReachFormat::Csv},
+                             {"markdown", ReachFormat::Markdown},
+                             {"dot", ReachFormat::Dot}},
+                            "table (default), json, csv, markdown or dot (Graphviz)");
     add_world_options(verb, told->input);
-    verb.add_flag("-v,--verbose", told->verbose, "Say how many classes of endpoints there are");
+    add_switch(verb, "-v,--verbose", told->verbose, "Say how many classes of endpoints there are");
 }
 
 }  // namespace cli

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // vethlab tables: what is enforced at one pod's veth.
 #include <iostream>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,7 +19,7 @@ namespace cli {
 namespace {
 
 const char* const tables_footer =
-    R"(PATH is manifests, a folder of them, a dump, - or one scenario; POD is a reference such as
+    R"(PATH is manifests, folders of them, a dump, - or one scenario; POD is a reference such as
 shop/db-0 or shop/statefulset/db, which stands for the first of its pods. Every address is in one
 range, and every port in one row of it. Replies and traffic from the pod's own node pass before the
 table is asked.
@@ -33,8 +32,7 @@ enum class TableFormat : std::uint8_t { Table, Json };
 
 struct TablesVerb {
     WorldInput input;
-    std::string path;
-    std::string pod;
+    std::vector<std::string> words;  // PATH... POD
     TableFormat format = TableFormat::Table;
 };
 
@@ -79,12 +77,14 @@ bool lacks_policies(const policy::World& world) {
 }
 
 int tables(TablesVerb& verb, ColorMode color) {
-    verb.input.paths = {verb.path};
+    if (verb.words.size() < 2) throw UsageError("vethlab tables needs PATH and POD");
+    const std::string reference = verb.words.back();
+    verb.input.paths.assign(verb.words.begin(), verb.words.end() - 1);
     const auto read = load_world(verb.input, color);
     if (!read || lacks_policies(read->world)) {
         return status_wrong_input;
     }
-    const auto pod = find_pod(read->world, verb.pod, color);
+    const auto pod = find_pod(read->world, reference, color);
     if (!pod) {
         return status_wrong_input;
     }
@@ -106,15 +106,10 @@ void add_tables(Verbs& verbs) {
     CLI::App& verb = verbs.add("tables", "The compiled filter table of a pod's veth",
                                [told, &color = verbs.color] { return tables(*told, color); });
     verb.footer(tables_footer);
-    verb.add_option("path", told->path, "Manifests, a folder, - or one scenario")
-        ->required()
-        ->type_name("PATH");
-    verb.add_option("pod", told->pod, "Whose table")->required()->type_name("POD");
-    const std::map<std::string, TableFormat> formats = {{"table", TableFormat::Table},
-                                                        {"json", TableFormat::Json}};
-    verb.add_option("--format", told->format, "table (default) or json")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
-        ->type_name("FORMAT");
+    verb.add_option("PATH... POD", told->words, "What to read, and whose table")->required();
+    add_format<TableFormat>(verb, told->format,
+                            {{"table", TableFormat::Table}, {"json", TableFormat::Json}},
+                            "table (default) or json");
     add_world_options(verb, told->input);
 }
 

@@ -10,6 +10,7 @@
 
 #include "sim/cli/verb.h"
 #include "sim/cli/verbs.h"
+#include "sim/cli/world_input.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/scenario_files.h"
 #include "sim/scenario/world_reader.h"
@@ -83,6 +84,11 @@ int validate(const ValidateOptions& options, ColorMode color) {
             manifests.push_back(path);
         }
     }
+    if (manifests.empty() &&
+        options.reading.default_namespace != scenario::WorldOptions().default_namespace) {
+        throw UsageError("--namespace is for manifests, and these are scenarios",
+                         "write the namespaces into the scenarios' manifests");
+    }
     if (!manifests.empty()) {
         check_manifests(manifests, options.reading, findings);
     }
@@ -104,11 +110,8 @@ void add_validate(Verbs& verbs) {
         "validate", "Read and check scenarios and manifests, all errors at once; run nothing",
         [options, &color = verbs.color] { return validate(*options, color); });
     verb.footer(validate_footer);
-    verb.add_option("path", options->paths, "Scenario files, manifests, folders, or -")->required();
-    verb.add_option("-n,--namespace", options->reading.default_namespace,
-                    "Namespace of objects that name none")
-        ->capture_default_str()
-        ->type_name("NAME");
+    verb.add_option("PATH", options->paths, "Scenario files, manifests, folders, or -")->required();
+    add_namespace_option(verb, options->reading);
 }
 
 }  // namespace cli

@@ -56,7 +56,7 @@ struct FlowsOptions {
     bool hops = false;  // every hook each flow met, in place of the table
     ColorMode color = ColorMode::Auto;
 };
-int flows(const FlowsOptions& options);
+int flows(FlowsOptions options);
 
 struct ExportOptions {
     std::string run = "latest";

@@ -3,12 +3,9 @@
 #include "sim/analysis/why.h"
 
 #include <iostream>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "results/report/why_json.h"
 #include "results/report/why_text.h"
@@ -40,11 +37,7 @@ struct WhyVerb {
 };
 
 int why(WhyVerb verb, ColorMode color) {
-    if (verb.words.size() < 3) {
-        fmt::print(stderr,
-                   "error: why needs PATH, FROM and TO\nhelp: `vethlab why --help` has examples\n");
-        return status_wrong_input;
-    }
+    if (verb.words.size() < 3) throw UsageError("vethlab why needs PATH, FROM and TO");
     const std::string to = verb.words.back();
     const std::string from = verb.words[verb.words.size() - 2];
     verb.input.paths.assign(verb.words.begin(), verb.words.end() - 2);
@@ -75,14 +68,13 @@ void add_why(Verbs& verbs) {
         verbs.add("why", "One connection, hook by hook, there and back, with each cause",
                   [told, &color = verbs.color] { return why(*told, color); });
     verb.footer(why_footer);
-    verb.add_option("words", told->words, "PATH... FROM TO[:PORT][/PROTO]")
-        ->required()
-        ->type_name("");
-    const std::map<std::string, WhyFormat> formats = {
-        {"text", WhyFormat::Text}, {"table", WhyFormat::Text}, {"json", WhyFormat::Json}};
-    verb.add_option("--format", told->format, "text (default) or json")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description(""))
-        ->type_name("FORMAT");
+    verb.add_option("PATH... FROM TO[:PORT][/PROTO]", told->words,
+                    "What to read, and the connection to ask about")
+        ->required();
+    add_format<WhyFormat>(
+        verb, told->format,
+        {{"text", WhyFormat::Text}, {"table", WhyFormat::Text}, {"json", WhyFormat::Json}},
+        "text (default; table is the same) or json");
     add_world_options(verb, told->input);
 }
 

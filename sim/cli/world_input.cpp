@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "policy/validate/validate.h"
 #include "sim/scenario/settings.h"
 #include "sim/scenario/text/duration.h"
 #include "sim/scenario/timeline.h"
@@ -14,12 +15,33 @@ namespace cli {
 namespace {
 
 std::string settings_help() {
-    std::string text = "KEY=VALUE, for what the NetworkPolicy API leaves open:";
+    std::string text = "What the NetworkPolicy API leaves open, the default first:";
     for (const scenario::Setting& setting : scenario::setting_table()) {
         text += fmt::format("{} {}={}", &setting == &scenario::setting_table().front() ? "" : ";",
                             setting.key, fmt::join(setting.values, "|"));
     }
-    return text + " (the first is the default)";
+    return text;
+}
+
+std::string read_namespace(const std::string& word) {
+    const std::vector<std::string> faults = policy::check_dns1123_label(word);
+    if (!faults.empty()) {
+        throw UsageError(fmt::format("--namespace \"{}\": {}", word, faults.front()),
+                         "a namespace's name is a DNS label, like shop");
+    }
+    return word;
+}
+
+// What is told of manifests only, and would be passed over without a word in a scenario.
+void refuse_options_of_manifests(const WorldInput& input) {
+    if (input.options.default_namespace != scenario::WorldOptions().default_namespace) {
+        throw UsageError("--namespace is for manifests, and this is a scenario",
+                         "write the namespaces into the scenario's manifests");
+    }
+    if (input.options.keep_going) {
+        throw UsageError("--keep-going is for manifests, and this is a scenario",
+                         "a scenario in error is refused; ask about its manifests alone");
+    }
 }
 
 // Says on stderr what is wrong with the settings.
@@ -72,13 +94,21 @@ bool go_to_moment(const std::string& at, scenario::WorldResult& read) {
 
 }  // namespace
 
-void add_world_options(CLI::App& verb, WorldInput& input) {
-    verb.add_option("-n,--namespace", input.options.default_namespace,
-                    "Namespace of objects that name none")
-        ->capture_default_str()
+void add_namespace_option(CLI::App& verb, scenario::WorldOptions& options) {
+    verb.add_option_function<std::string>(
+            "-n,--namespace",
+            [&options](const std::string& word) {
+                options.default_namespace = read_namespace(word);
+            },
+            "Namespace of objects that name none")
+        ->default_str(options.default_namespace)
         ->type_name("NAME");
-    verb.add_flag("--keep-going", input.options.keep_going,
-                  "Judge the rest where an object is in error; what it could change is uncertain");
+}
+
+void add_world_options(CLI::App& verb, WorldInput& input) {
+    add_namespace_option(verb, input.options);
+    add_switch(verb, "--keep-going", input.options.keep_going,
+               "Judge the rest where an object is in error; what it could change is uncertain");
     verb.add_option("--setting", input.settings, settings_help())
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
@@ -86,8 +116,18 @@ void add_world_options(CLI::App& verb, WorldInput& input) {
         ->type_name("TIME");
 }
 
+std::string given_option(const WorldInput& input) {
+    if (input.options.default_namespace != scenario::WorldOptions().default_namespace) {
+        return "--namespace";
+    }
+    if (input.options.keep_going) return "--keep-going";
+    if (!input.settings.empty()) return "--setting";
+    return input.at.empty() ? "" : "--at";
+}
+
 std::optional<scenario::WorldResult> load_world(const WorldInput& input, ColorMode color) {
     scenario::WorldResult read = scenario::read_world(input.paths, input.options);
+    if (read.is_scenario) refuse_options_of_manifests(input);
     print_diagnostics(read.diagnostics, color);
     if (!apply_settings(input.settings, read.settings) || !read.usable) {
         return std::nullopt;

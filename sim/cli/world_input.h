@@ -18,12 +18,18 @@ struct WorldInput {
     std::string at;                     // a moment of a scenario's timeline; empty: its start
 };
 
+// --namespace, which is a DNS label. `options` must outlive the parsing.
+void add_namespace_option(CLI::App& verb, scenario::WorldOptions& options);
+
 // --namespace, --keep-going, --setting and --at, the same for every verb that reads a world.
 // `input` must outlive the parsing.
 void add_world_options(CLI::App& verb, WorldInput& input);
 
+// The first of these options that was given, "--at"; empty where none was.
+std::string given_option(const WorldInput& input);
+
 // Reads the world as it is at that moment. Findings and notes go to stderr; nothing where the input
-// is refused.
+// is refused. Throws UsageError where an option has no part in what was read.
 std::optional<scenario::WorldResult> load_world(const WorldInput& input, ColorMode color);
 
 }  // namespace cli

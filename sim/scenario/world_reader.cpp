@@ -20,6 +20,7 @@ namespace {
 WorldResult world_of_scenario(const std::string& path, const Files& files) {
     ReadResult read = read_scenario(path, files);
     WorldResult result;
+    result.is_scenario = true;
     result.diagnostics = std::move(read.diagnostics);
     if (!read.scenario) return result;
     result.usable = true;

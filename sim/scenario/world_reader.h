@@ -25,6 +25,7 @@ struct WorldOptions {
 struct WorldResult {
     policy::World world;                  // to be used iff `usable`
     bool usable = false;                  // no error; or keep_going, and no scenario
+    bool is_scenario = false;             // one was read, or would have been but for its errors
     policy::Settings settings;            // a scenario's; the defaults where manifests were read
     std::vector<Host> hosts;              // a scenario's
     std::vector<TimelineEvent> timeline;  // likewise; nothing of it has happened in `world`

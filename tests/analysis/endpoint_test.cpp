@@ -123,4 +123,33 @@ TEST(Endpoint, APodThatHasFinishedIsRefusedAsSuch) {
     EXPECT_NE(found.diagnostics[0].message.find("has finished"), std::string::npos);
 }
 
+// "2001:db8::1:443" is an address of eight groups. Whoever meant a port is told.
+TEST(Question, APortAfterABareIpv6AddressIsHintedAt) {
+    WorldText world;
+    world.ns("shop").pod("shop/web", "app=web", {"2001:db8::1"});
+    world.pod("shop/db", "app=db", {"2001:db8::2:5432"});
+    const struct {
+        const char* to;
+        bool found;
+        const char* help;  // none: nothing is said
+    } table[] = {
+        {"2001:db8::9:443", true, "\"[2001:db8::9]:443\""},
+        {"2001:db8::9:443/UDP", true, "\"[2001:db8::9]:443\""},
+        {"2001:db8::9:54321", false, "\"[2001:db8::9]:54321\""},
+        {"2001:db8::2:5432", true, ""},  // a pod's own
+        {"2001:db8::9", true, ""},
+        {"2001:db8::9:dead", true, ""},
+        {"2001:db8:1:2:3:4:5:443", true, ""},
+        {"[2001:db8::9:443]", true, ""},
+        {"[2001:db8::9]:443", true, ""},
+    };
+    for (const auto& row : table) {
+        const auto found = find_question(world.world(), {}, "shop/web", row.to);
+        EXPECT_EQ(found.question.has_value(), row.found) << row.to;
+        ASSERT_EQ(found.diagnostics.size(), *row.help == '\0' ? 0U : 1U) << row.to;
+        if (found.diagnostics.empty()) continue;
+        EXPECT_NE(found.diagnostics[0].help.find(row.help), std::string::npos) << row.to;
+    }
+}
+
 }  // namespace

@@ -164,17 +164,6 @@ TEST(BadInput, AStoreThatCannotBeMade) {
     EXPECT_TRUE(has(said.err, "no/such/folder/r.db")) << said.err;
 }
 
-TEST(BadInput, WrongUsage) {
-    const Shell shell;
-    for (const char* arguments : {"", "run", "rnu x.yaml", "run --sed 1 x.yaml",
-                                  "flows --format yaml", "--color=perhaps runs"}) {
-        const Said said = shell.vethlab(arguments);
-        EXPECT_EQ(said.status, 2) << arguments;
-        EXPECT_EQ(said.out, "") << arguments;
-        EXPECT_NE(said.err, "") << arguments;
-    }
-}
-
 TEST(BadInput, ARunOrAFilterThatDoesNotExist) {
     const Shell shell;
     ASSERT_EQ(shell.vethlab("run -q " SCENARIOS "/first-steps/01-default-allow.yaml").status, 0);
