@@ -76,10 +76,10 @@ int collect(bool print_only) {
 
 void add_collect(Verbs& verbs) {
     const auto print_only = std::make_shared<bool>(false);
-    CLI::App& verb = verbs.add("collect", "Print the commands that dump what vethlab reads",
-                               [print_only] { return collect(*print_only); });
+    Verb verb = verbs.add("collect", "Print the commands that dump what vethlab reads",
+                          [print_only] { return collect(*print_only); });
     verb.footer(collect_footer);
-    add_switch(verb, "--print", *print_only, "Print them, one a line; nothing is executed");
+    verb.add_switch("--print", *print_only, "Print them, one a line; nothing is executed");
 }
 
 }  // namespace cli

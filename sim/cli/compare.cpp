@@ -276,31 +276,31 @@ int compare(const CompareVerb& verb, ColorMode color) {
 
 void add_compare(Verbs& verbs) {
     const auto told = std::make_shared<CompareVerb>();
-    CLI::App& verb = verbs.add("compare", "What differs between two runs, or two sets of manifests",
-                               [told, &color = verbs.color] { return compare(*told, color); });
+    Verb verb = verbs.add("compare", "What differs between two runs, or two sets of manifests",
+                          [told, &color = verbs.color] { return compare(*told, color); });
     verb.footer(compare_footer);
     verb.add_option("A B", told->sides,
                     "Two runs, or two sets of manifests; or one, and --policies")
-        ->required()
-        ->expected(1, 2);
+        .required()
+        .expected(1, 2);
     verb.add_option("--policies", told->policies,
                     "Policies that A, a base, gets: the first before, the second after")
-        ->allow_extra_args(false)
-        ->type_name("PATH");
+        .allow_extra_args(false)
+        .type_name("PATH");
     verb.add_option("-o,--db", told->db, "The store of runs that name none")
-        ->default_str(default_store)
-        ->type_name("FILE");
-    add_format<CompareFormat>(verb, told->format,
-                              {{"table", CompareFormat::Table},
-                               {"json", CompareFormat::Json},
-                               {"markdown", CompareFormat::Markdown}},
-                              "table (default), json or markdown");
+        .default_str(default_store)
+        .type_name("FILE");
+    verb.add_format<CompareFormat>(told->format,
+                                   {{"table", CompareFormat::Table},
+                                    {"json", CompareFormat::Json},
+                                    {"markdown", CompareFormat::Markdown}},
+                                   "table (default), json or markdown");
     verb.add_option("--fail-on", told->fail_on,
                     "Exit 1 on any of newly-dropped,newly-allowed,reason,uncertain")
-        ->delimiter(',')
-        ->allow_extra_args(false)
-        ->type_name("WORD,...");
-    add_switch(verb, "--exit-code", told->exit_code, "Exit 1 on any of these four");
+        .delimiter(',')
+        .allow_extra_args(false)
+        .type_name("WORD,...");
+    verb.add_switch("--exit-code", told->exit_code, "Exit 1 on any of these four");
     add_world_options(verb, told->input);
 }
 

@@ -165,14 +165,14 @@ int init(const InitVerb& verb, ColorMode color) {
 
 void add_init(Verbs& verbs) {
     const auto told = std::make_shared<InitVerb>();
-    CLI::App& verb = verbs.add("init", "A scenario from a dump, which expects what holds today",
-                               [told, &color = verbs.color] { return init(*told, color); });
+    Verb verb = verbs.add("init", "A scenario from a dump, which expects what holds today",
+                          [told, &color = verbs.color] { return init(*told, color); });
     verb.footer(init_footer);
-    verb.add_option("DUMP", told->input.paths, "Dumps, manifests, folders of them")->required();
+    verb.add_option("DUMP", told->input.paths, "Dumps, manifests, folders of them").required();
     verb.add_option("-o,--output", told->output, "The scenario to write")
-        ->required()
-        ->type_name("FILE");
-    add_switch(verb, "--force", told->force, "Replace the file where it is there");
+        .required()
+        .type_name("FILE");
+    verb.add_switch("--force", told->force, "Replace the file where it is there");
 }
 
 }  // namespace cli

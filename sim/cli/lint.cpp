@@ -130,23 +130,22 @@ int lint(const LintVerb& verb, ColorMode color) {
 
 void add_lint(Verbs& verbs) {
     const auto told = std::make_shared<LintVerb>();
-    CLI::App& verb =
-        verbs.add("lint", "Policies and rules that do nothing, or not what they seem to",
-                  [told, &color = verbs.color] { return lint(*told, color); });
+    Verb verb = verbs.add("lint", "Policies and rules that do nothing, or not what they seem to",
+                          [told, &color = verbs.color] { return lint(*told, color); });
     verb.footer(lint_footer);
-    verb.add_option("PATH", told->input.paths, "Manifests, folders, - or one scenario")->required();
-    add_format<LintFormat>(verb, told->format,
-                           {{"table", LintFormat::Table},
-                            {"json", LintFormat::Json},
-                            {"sarif", LintFormat::Sarif},
-                            {"markdown", LintFormat::Markdown}},
-                           "table (default), json, sarif (2.1.0) or markdown");
+    verb.add_option("PATH", told->input.paths, "Manifests, folders, - or one scenario").required();
+    verb.add_format<LintFormat>(told->format,
+                                {{"table", LintFormat::Table},
+                                 {"json", LintFormat::Json},
+                                 {"sarif", LintFormat::Sarif},
+                                 {"markdown", LintFormat::Markdown}},
+                                "table (default), json, sarif (2.1.0) or markdown");
     verb.add_option("--fail-on", told->fail_on,
                     "Exit status 1 if there is a finding of this severity (note, warning, error) "
                     "or above, or of these codes")
-        ->delimiter(',')
-        ->allow_extra_args(false)
-        ->type_name("WHAT");
+        .delimiter(',')
+        .allow_extra_args(false)
+        .type_name("WHAT");
     add_world_options(verb, told->input);
 }
 

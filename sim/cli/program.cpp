@@ -65,23 +65,21 @@ Examples:
   vethlab flows 3 from:ns=ui '!reason=NP_PORT_*' port=8000-8999
   vethlab flows latest --hops 'name="6 ui to orders"')";
 
-void add_store_option(CLI::App& verb, std::string& db) {
-    verb.add_option("-o,--db", db, "The store, a SQLite file")
-        ->capture_default_str()
-        ->type_name("FILE");
+void add_store_option(Verb verb, std::string& db) {
+    verb.add_option("-o,--db", db, "The store, a SQLite file").default_str(db).type_name("FILE");
 }
 
-void add_run_argument(CLI::App& verb, std::string& run) {
-    verb.add_option("RUN", run, "Id of a run, or latest")->capture_default_str();
+void add_run_argument(Verb verb, std::string& run) {
+    verb.add_option("RUN", run, "Id of a run, or latest").default_str(run);
 }
 
-void add_flow_format(CLI::App& verb, results::FlowFormat& format) {
-    add_format(verb, format,
-               {{"table", results::FlowFormat::Table},
-                {"json", results::FlowFormat::Json},
-                {"csv", results::FlowFormat::Csv},
-                {"markdown", results::FlowFormat::Markdown}},
-               "table (default), json, csv or markdown");
+void add_flow_format(Verb verb, results::FlowFormat& format) {
+    verb.add_format(format,
+                    {{"table", results::FlowFormat::Table},
+                     {"json", results::FlowFormat::Json},
+                     {"csv", results::FlowFormat::Csv},
+                     {"markdown", results::FlowFormat::Markdown}},
+                    "table (default), json, csv or markdown");
 }
 
 std::uint64_t read_seed(const std::string& word) {
@@ -105,10 +103,14 @@ class Program {
         app_.fallthrough();
         app_.set_version_flag("--version", std::string("vethlab ") + tool_version,
                               "Print the version and exit");
-        add_choice<ColorMode>(
-            app_, "--color", color_,
-            {{"auto", ColorMode::Auto}, {"always", ColorMode::Always}, {"never", ColorMode::Never}},
-            "auto (default: on a terminal unless NO_COLOR is set), always or never", "WHEN");
+        Verb(app_)
+            .add_choice<ColorMode>(
+                "--color", color_,
+                {{"auto", ColorMode::Auto},
+                 {"always", ColorMode::Always},
+                 {"never", ColorMode::Never}},
+                "auto (default: on a terminal unless NO_COLOR is set), always or never")
+            .type_name("WHEN");
         add_verbs();
     }
 
@@ -156,81 +158,80 @@ class Program {
         add_explain();
     }
 
-    CLI::App* add_verb(const char* name, const char* summary, std::function<int()> action) {
-        return &verbs_.add(name, summary, std::move(action));
+    Verb add_verb(const char* name, const char* summary, std::function<int()> action) {
+        return verbs_.add(name, summary, std::move(action));
     }
 
     void add_run() {
-        CLI::App* verb =
+        Verb verb =
             add_verb("run", "Simulate scenarios, store what happened, print the flows", [this] {
                 run_.color = color_;
                 return cli::run(run_);
             });
-        verb->footer(run_footer);
-        verb->add_option("SCENARIO", run_.scenarios, "Scenario files")->required();
-        verb->add_option_function<std::string>(
+        verb.footer(run_footer);
+        verb.add_option("SCENARIO", run_.scenarios, "Scenario files").required();
+        verb.add_option_function(
                 "--seed", [this](const std::string& word) { run_.seed = read_seed(word); },
                 "Seed in place of the scenario's own")
-            ->type_name("NUMBER");
-        add_store_option(*verb, run_.db);
-        add_flow_format(*verb, run_.format);
-        add_switch(*verb, "-q,--quiet", run_.quiet, "No notes and no progress");
+            .type_name("NUMBER");
+        add_store_option(verb, run_.db);
+        add_flow_format(verb, run_.format);
+        verb.add_switch("-q,--quiet", run_.quiet, "No notes and no progress");
     }
 
     void add_runs() {
-        CLI::App* verb = add_verb("runs", "List the runs of a store", [this] {
+        Verb verb = add_verb("runs", "List the runs of a store", [this] {
             runs_.color = color_;
             return cli::runs(runs_);
         });
-        verb->footer(runs_footer);
-        add_store_option(*verb, runs_.db);
-        add_format<bool>(*verb, runs_.json, {{"table", false}, {"json", true}},
-                         "table (default) or json");
+        verb.footer(runs_footer);
+        add_store_option(verb, runs_.db);
+        verb.add_format<bool>(runs_.json, {{"table", false}, {"json", true}},
+                              "table (default) or json");
     }
 
     void add_show() {
-        CLI::App* verb = add_verb(
+        Verb verb = add_verb(
             "show", "One run on a page: its inputs, what changed, what was dropped and why",
             [this] {
                 show_.color = color_;
                 return cli::show(show_);
             });
-        verb->footer(show_footer);
-        add_run_argument(*verb, show_.run);
-        add_store_option(*verb, show_.db);
+        verb.footer(show_footer);
+        add_run_argument(verb, show_.run);
+        add_store_option(verb, show_.db);
     }
 
     void add_flows() {
-        CLI::App* verb = add_verb("flows", "The flows of a run that meet a filter", [this] {
+        Verb verb = add_verb("flows", "The flows of a run that meet a filter", [this] {
             flows_.color = color_;
             return cli::flows(flows_);
         });
-        verb->footer(flows_footer);
-        add_run_argument(*verb, flows_.run);
-        verb->add_option("FILTER", flows_.filter, "Filter terms; none: all flows");
-        add_store_option(*verb, flows_.db);
-        add_flow_format(*verb, flows_.format);
-        add_switch(*verb, "--hops", flows_.hops,
-                   "Every hook each flow met, with its causes, as text");
+        verb.footer(flows_footer);
+        add_run_argument(verb, flows_.run);
+        verb.add_option("FILTER", flows_.filter, "Filter terms; none: all flows");
+        add_store_option(verb, flows_.db);
+        add_flow_format(verb, flows_.format);
+        verb.add_switch("--hops", flows_.hops,
+                        "Every hook each flow met, with its causes, as text");
     }
 
     void add_export() {
-        CLI::App* verb = add_verb("export", "Write out what a run says",
-                                  [this] { return export_canonical(export_); });
-        verb->footer(export_footer);
-        add_run_argument(*verb, export_.run);
-        add_store_option(*verb, export_.db);
-        verb->add_flag("--canonical",
-                       "Lines of JSON that are the same, byte for byte, for equal runs")
-            ->disable_flag_override()
-            ->required();
+        Verb verb = add_verb("export", "Write out what a run says",
+                             [this] { return export_canonical(export_); });
+        verb.footer(export_footer);
+        add_run_argument(verb, export_.run);
+        add_store_option(verb, export_.db);
+        verb.add_switch("--canonical", canonical_,
+                        "Lines of JSON that are the same, byte for byte, for equal runs")
+            .required();
     }
 
     void add_explain() {
-        CLI::App* verb = add_verb("explain", "What a code means; without one, all of them",
-                                  [this] { return explain(code_); });
-        verb->footer(explain_footer);
-        verb->add_option("CODE", code_, "A code such as NP_PORT_MISMATCH");
+        Verb verb = add_verb("explain", "What a code means; without one, all of them",
+                             [this] { return explain(code_); });
+        verb.footer(explain_footer);
+        verb.add_option("CODE", code_, "A code such as NP_PORT_MISMATCH");
     }
 
     CLI::App app_{"Predicts, explains and regression-tests what network policies do.", "vethlab"};
@@ -242,6 +243,7 @@ class Program {
     ShowOptions show_;
     FlowsOptions flows_;
     ExportOptions export_;
+    bool canonical_ = false;  // the one form there is, which must be named
     std::string code_;
 };
 

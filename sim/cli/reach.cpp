@@ -173,28 +173,28 @@ int reach(const ReachVerb& verb, ColorMode color) {
 
 void add_reach(Verbs& verbs) {
     const auto told = std::make_shared<ReachVerb>();
-    CLI::App& verb =
+    Verb verb =
         verbs.add("reach", "Every allowed connection between workloads, and with addresses outside",
                   [told, &color = verbs.color] { return reach(*told, color); });
     verb.footer(reach_footer);
-    verb.add_option("PATH", told->input.paths, "Manifests, folders, - or one scenario")->required();
+    verb.add_option("PATH", told->input.paths, "Manifests, folders, - or one scenario").required();
     verb.add_option("--focus", told->focus,
                     "Only rows of these, like shop/deployment/web or shop/*")
-        ->allow_extra_args(false)
-        ->type_name("REF");
-    add_switch(verb, "--pods", told->each_pod, "Pods in place of workloads");
-    add_switch(verb, "--self", told->self, "Also what a workload may open to itself");
-    add_switch(verb, "--expand", told->expand,
-               "Each pair, however many there are; json and dot always do");
-    add_format<ReachFormat>(verb, told->format,
-                            {{"table", ReachFormat::Table},
-                             {"json", ReachFormat::Json},
-                             {"csv", ReachFormat::Csv},
-                             {"markdown", ReachFormat::Markdown},
-                             {"dot", ReachFormat::Dot}},
-                            "table (default), json, csv, markdown or dot (Graphviz)");
+        .allow_extra_args(false)
+        .type_name("REF");
+    verb.add_switch("--pods", told->each_pod, "Pods in place of workloads");
+    verb.add_switch("--self", told->self, "Also what a workload may open to itself");
+    verb.add_switch("--expand", told->expand,
+                    "Each pair, however many there are; json and dot always do");
+    verb.add_format<ReachFormat>(told->format,
+                                 {{"table", ReachFormat::Table},
+                                  {"json", ReachFormat::Json},
+                                  {"csv", ReachFormat::Csv},
+                                  {"markdown", ReachFormat::Markdown},
+                                  {"dot", ReachFormat::Dot}},
+                                 "table (default), json, csv, markdown or dot (Graphviz)");
     add_world_options(verb, told->input);
-    add_switch(verb, "-v,--verbose", told->verbose, "Say how many classes of endpoints there are");
+    verb.add_switch("-v,--verbose", told->verbose, "Say how many classes of endpoints there are");
 }
 
 }  // namespace cli

@@ -103,13 +103,13 @@ int tables(TablesVerb& verb, ColorMode color) {
 
 void add_tables(Verbs& verbs) {
     const auto told = std::make_shared<TablesVerb>();
-    CLI::App& verb = verbs.add("tables", "The compiled filter table of a pod's veth",
-                               [told, &color = verbs.color] { return tables(*told, color); });
+    Verb verb = verbs.add("tables", "The compiled filter table of a pod's veth",
+                          [told, &color = verbs.color] { return tables(*told, color); });
     verb.footer(tables_footer);
-    verb.add_option("PATH... POD", told->words, "What to read, and whose table")->required();
-    add_format<TableFormat>(verb, told->format,
-                            {{"table", TableFormat::Table}, {"json", TableFormat::Json}},
-                            "table (default) or json");
+    verb.add_option("PATH... POD", told->words, "What to read, and whose table").required();
+    verb.add_format<TableFormat>(told->format,
+                                 {{"table", TableFormat::Table}, {"json", TableFormat::Json}},
+                                 "table (default) or json");
     add_world_options(verb, told->input);
 }
 

@@ -106,11 +106,11 @@ int validate(const ValidateOptions& options, ColorMode color) {
 
 void add_validate(Verbs& verbs) {
     const auto options = std::make_shared<ValidateOptions>();
-    CLI::App& verb = verbs.add(
-        "validate", "Read and check scenarios and manifests, all errors at once; run nothing",
-        [options, &color = verbs.color] { return validate(*options, color); });
+    Verb verb = verbs.add("validate",
+                          "Read and check scenarios and manifests, all errors at once; run nothing",
+                          [options, &color = verbs.color] { return validate(*options, color); });
     verb.footer(validate_footer);
-    verb.add_option("PATH", options->paths, "Scenario files, manifests, folders, or -")->required();
+    verb.add_option("PATH", options->paths, "Scenario files, manifests, folders, or -").required();
     add_namespace_option(verb, options->reading);
 }
 

@@ -64,15 +64,14 @@ int why(WhyVerb verb, ColorMode color) {
 
 void add_why(Verbs& verbs) {
     const auto told = std::make_shared<WhyVerb>();
-    CLI::App& verb =
-        verbs.add("why", "One connection, hook by hook, there and back, with each cause",
-                  [told, &color = verbs.color] { return why(*told, color); });
+    Verb verb = verbs.add("why", "One connection, hook by hook, there and back, with each cause",
+                          [told, &color = verbs.color] { return why(*told, color); });
     verb.footer(why_footer);
     verb.add_option("PATH... FROM TO[:PORT][/PROTO]", told->words,
                     "What to read, and the connection to ask about")
-        ->required();
-    add_format<WhyFormat>(
-        verb, told->format,
+        .required();
+    verb.add_format<WhyFormat>(
+        told->format,
         {{"text", WhyFormat::Text}, {"table", WhyFormat::Text}, {"json", WhyFormat::Json}},
         "text (default; table is the same) or json");
     add_world_options(verb, told->input);

@@ -94,26 +94,27 @@ bool go_to_moment(const std::string& at, scenario::WorldResult& read) {
 
 }  // namespace
 
-void add_namespace_option(CLI::App& verb, scenario::WorldOptions& options) {
-    verb.add_option_function<std::string>(
+void add_namespace_option(Verb verb, scenario::WorldOptions& options) {
+    verb.add_option_function(
             "-n,--namespace",
             [&options](const std::string& word) {
                 options.default_namespace = read_namespace(word);
             },
             "Namespace of objects that name none")
-        ->default_str(options.default_namespace)
-        ->type_name("NAME");
+        .default_str(options.default_namespace)
+        .type_name("NAME");
 }
 
-void add_world_options(CLI::App& verb, WorldInput& input) {
+void add_world_options(Verb verb, WorldInput& input) {
     add_namespace_option(verb, input.options);
-    add_switch(verb, "--keep-going", input.options.keep_going,
-               "Judge the rest where an object is in error; what it could change is uncertain");
+    verb.add_switch(
+        "--keep-going", input.options.keep_going,
+        "Judge the rest where an object is in error; what it could change is uncertain");
     verb.add_option("--setting", input.settings, settings_help())
-        ->type_name("KEY=VALUE")
-        ->allow_extra_args(false);
+        .type_name("KEY=VALUE")
+        .allow_extra_args(false);
     verb.add_option("--at", input.at, "A moment of a scenario's timeline, like 90s")
-        ->type_name("TIME");
+        .type_name("TIME");
 }
 
 std::string given_option(const WorldInput& input) {

@@ -19,11 +19,11 @@ struct WorldInput {
 };
 
 // --namespace, which is a DNS label. `options` must outlive the parsing.
-void add_namespace_option(CLI::App& verb, scenario::WorldOptions& options);
+void add_namespace_option(Verb verb, scenario::WorldOptions& options);
 
 // --namespace, --keep-going, --setting and --at, the same for every verb that reads a world.
 // `input` must outlive the parsing.
-void add_world_options(CLI::App& verb, WorldInput& input);
+void add_world_options(Verb verb, WorldInput& input);
 
 // The first of these options that was given, "--at"; empty where none was.
 std::string given_option(const WorldInput& input);
