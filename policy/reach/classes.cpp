@@ -26,10 +26,10 @@ class Maker {
     Classes make(const std::vector<AddressRanges>& blocks,
                  const std::array<AddressLine, 2>& lines) {
         refine();
-        number();
-        map_lists();
-        list_pods();
+        number_pods();
         list_outside(lines);
+        number_faces();
+        map_lists();
         list_blocks(blocks, lines);
         return std::move(made_);
     }
@@ -84,19 +84,40 @@ class Maker {
         }
     }
 
+    void number(GroupId group) {
+        ClassId& id = number_of_[refinement_.of_group()[group]];
+        if (id == none) {
+            id = static_cast<ClassId>(made_.keys.size());
+            made_.keys.push_back(groups_.key(group));
+        }
+        class_of_group_[group] = id;
+    }
+
     // Classes in the order of their first pods.
-    void number() {
-        std::vector<ClassId> number_of(refinement_.classes(), none);
+    void number_pods() {
+        number_of_.assign(refinement_.classes(), none);
         class_of_group_.assign(groups_.size(), none);
-        for (GroupId group = 0; group < groups_.size(); ++group) {  // by first pod, too
-            ClassId& id = number_of[refinement_.of_group()[group]];
-            if (id == none) {
-                id = static_cast<ClassId>(made_.keys.size());
-                made_.keys.push_back(groups_.key(group));
-            }
-            class_of_group_[group] = id;
+        for (const GroupId group : groups_.of_pod()) {
+            if (group != none && class_of_group_[group] == none) number(group);
         }
         made_.pod_classes = made_.keys.size();
+        list_pods();
+    }
+
+    // Groups without pods, which are in the lists of faces.
+    void number_faces() {
+        for (GroupId group = 0; group < groups_.size(); ++group) {
+            if (class_of_group_[group] == none) number(group);
+        }
+        const auto class_of = [&](GroupId group) {
+            return group == none ? none : class_of_group_[group];
+        };
+        for (const Faces& faces : groups_.faces()) {
+            made_.faces.emplace_back();
+            for (const Face& face : faces) {
+                made_.faces.back().push_back({class_of(face.subject), class_of(face.peer)});
+            }
+        }
     }
 
     void append_classes(Lists::View groups, Lists& lists) {
@@ -209,6 +230,7 @@ class Maker {
     Refinement refinement_;
     Lists groups_of_atom_;
     std::array<Lists, 2> groups_of_effect_;
+    std::vector<ClassId> number_of_;  // of the refinement's classes
     std::vector<ClassId> class_of_group_;
     std::vector<char> seen_;
     Classes made_;
@@ -223,9 +245,8 @@ Refinement::Refinement(const Groups& groups) {
     for (GroupId group = 0; group < groups.size(); ++group) {
         GroupKey key = groups.key(group);
         key.ns = none;
-        const std::uint64_t hash = mix(mix(mix(key.flags, key.view[0]), key.view[1]), key.names);
         const auto [id, fresh] =
-            ids.find_or_add(hash, [&](std::uint32_t other) { return keys[other] == key; });
+            ids.find_or_add(key.hash(), [&](std::uint32_t other) { return keys[other] == key; });
         if (fresh) {
             keys.push_back(key);
             sizes_.push_back(0);

@@ -32,11 +32,19 @@ class Refinement {
 // What is known of a class, pods' or outside. `ns` is not.
 using ClassKey = GroupKey;
 
+// As Face, of classes. none: the class whose face it is.
+struct ClassFace {
+    ClassId subject = none;
+    ClassId peer = none;
+};
+
 struct Classes {
     std::vector<EndpointClass> endpoints;
-    std::vector<ClassKey> keys;
+    std::vector<ClassKey>
+        keys;  // of the endpoints, then of classes that are faces and nothing else
     std::vector<std::optional<ClassId>> of_pod;
-    std::size_t pod_classes = 0;     // these first, then outside
+    std::size_t pod_classes = 0;                // these first, then outside
+    std::vector<std::vector<ClassFace>> faces;  // by FacesId
     Lists of_atom;                   // classes, ascending; of an ipBlock none: see blocks
     std::array<Lists, 2> of_effect;  // by direction: the classes that it isolates, ascending
     // Of each block: the classes that it matches, and those of which nobody can say.

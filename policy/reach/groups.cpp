@@ -2,8 +2,8 @@
 #include "policy/reach/groups.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
-#include <unordered_map>
 
 namespace policy::reach {
 namespace {
@@ -89,38 +89,81 @@ Groups::Groups(const World& world, const Settings& settings, const Rulebook& rul
         }
     }
     of_pod_.assign(world.pods.size(), none);
+    faces_ids_.find_or_add(0, [](std::uint32_t) { return true; });
+    std::vector<std::uint32_t> labels;
     for (std::size_t i = 0; i < world.pods.size(); ++i) {
         const Pod& pod = world.pods[i];
         if (!live(pod)) continue;
         GroupKey key = key_of(pod, lines, names);
-        std::uint64_t hash = mix(mix(mix(key.flags, key.view[0]), key.view[1]), key.names);
+        labels.clear();
         if ((key.flags & policed_flag) != 0) {
             key.ns = namespace_of(pod.ns);
-            hash = mix(hash, key.ns);
             if (incomplete_[key.ns]) key.flags |= incomplete_flag;
             for (const auto& [name, value] : pod.labels) {
                 const std::uint32_t label = label_ids_.key(name);
                 if (label == none) continue;
-                const std::uint32_t id = label_ids_.add_value(label, value);
-                labels_.push(id);
-                hash = mix(hash, id);
+                labels.push_back(label_ids_.add_value(label, value));
             }
         }
-        const std::size_t begin = labels_.open_begin();
-        const auto [group, fresh] = ids_.find_or_add(hash, [&](std::uint32_t other) {
-            const Lists::View own = labels_[other];
-            return keys_[other] == key &&
-                   std::equal(own.begin(), own.end(), labels_.items().data() + begin,
-                              labels_.items().data() + labels_.items().size());
-        });
-        if (fresh) {
-            keys_.push_back(key);
-            labels_.close();
-        } else {
-            labels_.items().resize(begin);
-        }
-        of_pod_[i] = group;
+        of_pod_[i] = add(key, labels);
     }
+    add_disputes(world);
+}
+
+GroupId Groups::add(const GroupKey& key, const std::vector<std::uint32_t>& labels) {
+    std::uint64_t hash = key.hash();
+    for (const std::uint32_t id : labels) hash = mix(hash, id);
+    const auto [group, fresh] = ids_.find_or_add(hash, [&](std::uint32_t other) {
+        const Lists::View own = labels_[other];
+        return keys_[other] == key &&
+               std::equal(own.begin(), own.end(), labels.begin(), labels.end());
+    });
+    if (fresh) {
+        keys_.push_back(key);
+        for (const std::uint32_t id : labels) labels_.push(id);
+        labels_.close();
+    }
+    return group;
+}
+
+// Pods that claim one address are taken for each other wherever they are met by it. What is judged
+// at a pod's own veth stays the pod's own.
+void Groups::add_disputes(const World& world) {
+    std::map<IpAddress, std::vector<GroupId>> claimants;
+    std::vector<std::size_t> disputed;
+    for (std::size_t i = 0; i < world.pods.size(); ++i) {
+        const Pod& pod = world.pods[i];
+        if (pod.addresses_are != Addresses::Disputed || of_pod_[i] == none) continue;
+        if ((keys_[of_pod_[i]].flags & policed_flag) == 0) continue;
+        disputed.push_back(i);
+        for (const IpAddress& address : pod.addresses) claimants[address].push_back(of_pod_[i]);
+    }
+    for (auto& claim : claimants) {
+        std::vector<GroupId>& groups = claim.second;
+        std::sort(groups.begin(), groups.end());
+        groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
+    }
+    for (const std::size_t i : disputed) {
+        GroupKey key = keys_[of_pod_[i]];
+        for (const IpAddress& address : world.pods[i].addresses) {
+            const std::vector<GroupId>& groups = claimants[address];
+            if (groups.size() == 1) continue;  // all look alike
+            Faces faces;
+            for (const GroupId group : groups) faces.push_back({none, group});
+            key.faces[place_of(address)] = add_faces(faces);
+        }
+        const Lists::View labels = labels_[of_pod_[i]];
+        of_pod_[i] = add(key, {labels.begin(), labels.end()});
+    }
+}
+
+FacesId Groups::add_faces(const Faces& faces) {
+    std::uint64_t hash = faces.size();
+    for (const Face& face : faces) hash = mix(mix(hash, face.subject), face.peer);
+    const auto [id, fresh] =
+        faces_ids_.find_or_add(hash, [&](std::uint32_t other) { return faces_[other] == faces; });
+    if (fresh) faces_.push_back(faces);
+    return id;
 }
 
 // A stand-in can be met over every family that known addresses are of.

@@ -20,6 +20,7 @@ namespace policy::reach {
 
 using GroupId = std::uint32_t;
 using ViewId = std::uint32_t;  // of the addresses that the same blocks match; 0: none does
+using FacesId = std::uint32_t;
 
 // The addresses of one family, cut where a block begins or ends.
 class AddressLine {
@@ -48,14 +49,31 @@ enum GroupFlag : std::uint32_t {
     v6_flag = 32,
 };
 
+// What a pod of which not everything is known may turn out to be: judged by the policies of one
+// group, and taken by the other end for a pod of another. none: of its own.
+struct Face {
+    GroupId subject = none;
+    GroupId peer = none;
+    friend bool operator==(const Face& a, const Face& b) {
+        return a.subject == b.subject && a.peer == b.peer;
+    }
+};
+using Faces = std::vector<Face>;
+
 // Equal values are one group.
 struct GroupKey {
     std::uint32_t flags = 0;
     NamespaceId ns = none;                // none: not policed
     std::array<ViewId, 2> view = {0, 0};  // IPv4, IPv6
     NamesId names = 0;
+    std::array<FacesId, 2> faces = {0, 0};  // by family
+    std::uint64_t hash() const {
+        const std::uint64_t seen = mix(mix(mix(flags, view[0]), view[1]), names);
+        return mix(mix(seen, std::uint64_t{faces[0]} << 32U | faces[1]), ns);
+    }
     friend bool operator==(const GroupKey& a, const GroupKey& b) {
-        return a.flags == b.flags && a.ns == b.ns && a.view == b.view && a.names == b.names;
+        return a.flags == b.flags && a.ns == b.ns && a.view == b.view && a.names == b.names &&
+               a.faces == b.faces;
     }
 };
 
@@ -86,10 +104,15 @@ class Groups {
     Lists::View labels(GroupId group) const { return labels_[group]; }  // numbers of values
     const std::vector<GroupId>& of_pod() const { return of_pod_; }      // none: in no class
     const LabelIds& label_ids() const { return label_ids_; }
+    // 0: it is what it looks like, the list is empty. A group in another's list may have no pods.
+    const std::vector<Faces>& faces() const { return faces_; }
     std::array<bool, 2> families() const { return families_; }  // that some pod has
 
   private:
     GroupKey key_of(const Pod& pod, const std::array<AddressLine, 2>& lines, PortNames& names);
+    GroupId add(const GroupKey& key, const std::vector<std::uint32_t>& labels);
+    void add_disputes(const World& world);
+    FacesId add_faces(const Faces& faces);
     std::uint32_t family_flags(const Pod& pod) const;
 
     Settings settings_;
@@ -100,6 +123,8 @@ class Groups {
     Lists labels_;
     IdTable ids_;
     std::vector<GroupId> of_pod_;
+    std::vector<Faces> faces_ = {{}};
+    IdTable faces_ids_;
 };
 
 }  // namespace policy::reach

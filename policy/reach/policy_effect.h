@@ -64,7 +64,7 @@ struct PolicyEffect {
 // two versions admit; along all classes only where a version isolates and the other does not, or
 // has a rule without peers.
 //
-// REQUIRES: the Reachability and its world outlive this unchanged.
+// REQUIRES: the Reachability and its world outlive this unchanged; no pod of it is Disputed.
 class PolicyEffects {
   public:
     explicit PolicyEffects(const Reachability& reach);

@@ -281,7 +281,7 @@ class Cutter {
         const bool cuts = std::any_of(made_.items.begin(), made_.items.end(), [](const Item& item) {
             return item.known == none && !item.ranges.empty();
         });
-        for (auto id = static_cast<ClassId>(classes_.pod_classes); id < classes_.keys.size();
+        for (auto id = static_cast<ClassId>(classes_.pod_classes); id < classes_.endpoints.size();
              ++id) {
             if (!cuts) {
                 if (touched_[id]) made_.parts.push_back(whole(id));
@@ -357,7 +357,7 @@ class Cutter {
             Part part = rest_of(id);
             if (part.whole || !part.end.pods.empty()) made_.parts.push_back(std::move(part));
         }
-        for (auto id = static_cast<ClassId>(classes_.pod_classes); id < classes_.keys.size();
+        for (auto id = static_cast<ClassId>(classes_.pod_classes); id < classes_.endpoints.size();
              ++id) {
             if (!outside_is_cut_ && !touched_[id]) made_.parts.push_back(whole(id));
         }

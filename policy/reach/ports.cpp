@@ -201,9 +201,15 @@ std::uint32_t PortMasks::intern(const Word* mask) {
 
 std::uint32_t PortMasks::unite(std::uint32_t a, std::uint32_t b) {
     if (a == b) return a;
-    std::vector<Word> mask(interned_.begin() + static_cast<std::ptrdiff_t>(a * words_),
-                           interned_.begin() + static_cast<std::ptrdiff_t>((a + 1) * words_));
-    for (std::size_t i = 0; i < words_; ++i) mask[i] |= interned_[b * words_ + i];
+    std::vector<Word> mask(words_);
+    for (std::size_t i = 0; i < words_; ++i) mask[i] = word_of(a, i) | word_of(b, i);
+    return intern(mask.data());
+}
+
+std::uint32_t PortMasks::common(std::uint32_t a, std::uint32_t b) {
+    if (a == b) return a;
+    std::vector<Word> mask(words_);
+    for (std::size_t i = 0; i < words_; ++i) mask[i] = word_of(a, i) & word_of(b, i);
     return intern(mask.data());
 }
 

@@ -58,6 +58,7 @@ class PortMasks {
     // The set that a mask stands for; equal masks have one number. 0 is the empty set, 1 all.
     std::uint32_t intern(const Word* mask);
     std::uint32_t unite(std::uint32_t a, std::uint32_t b);
+    std::uint32_t common(std::uint32_t a, std::uint32_t b);
     const ConnectionSet& set(std::uint32_t id) const { return sets_[id]; }
     std::size_t sets() const { return sets_.size(); }
     std::size_t bytes() const;
@@ -69,6 +70,7 @@ class PortMasks {
     std::size_t interval(std::size_t protocol, int port) const;
     void fill(Word* mask, std::size_t protocol, int first, int last) const;
     ConnectionSet set_of(const Word* mask) const;
+    Word word_of(std::uint32_t set, std::size_t i) const { return interned_[set * words_ + i]; }
 
     // Which ports begin an interval, a bit each, and how many do before each word.
     struct Line {

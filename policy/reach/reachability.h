@@ -33,18 +33,21 @@ struct Allowed {
     const ConnectionSet* possible = nullptr;  // contains `certain`; the same pointer where no doubt
     // Over IPv4 and IPv6 the answers differ; both sets are then the unions.
     bool families_differ = false;
-    // Some of these pods share a node, and one end is a hostNetwork pod whose packets are its
-    // node's: between two on one node everything passes; the sets are what holds elsewhere.
+    // Some of these pods share a node, or may since it is not known where one runs, and one end is
+    // a hostNetwork pod whose packets are its node's: between two on one node everything passes;
+    // the sets are what holds elsewhere.
     bool all_on_own_node = false;
 };
 
 // All pairs of a world, computed once. For K classes it holds what K x K rows need, not what N x N
 // pods would. Pods that are finished, or live but without address, are in no class.
 //
-// Doubt comes from two places. Of a pod whose addresses are not Known nobody can say whether an
-// ipBlock matches it, unless that is a whole family; a stand-in is of every family that the known
-// addresses are of. Of a pod in one of World::incomplete_namespaces nothing is certain and
-// everything possible, both ways. Pods that have no family in common have no connections.
+// What is in doubt (policy/README.md says why): of a pod whose addresses are not Known nobody can
+// say whether an ipBlock matches it, unless that is a whole family; a stand-in is of every family
+// that the known addresses are of. A Disputed pod is met as any of the pods that claim its address:
+// selectors and named ports are those of each. Of a pod in one of World::incomplete_namespaces
+// nothing is certain and everything possible, both ways. Pods that have no family in common have
+// no connections.
 //
 // A pod's connections to itself never leave it and always pass; between() of one class with itself
 // speaks of two different pods of it.

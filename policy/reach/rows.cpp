@@ -41,6 +41,7 @@ Rows::Rows(const Rulebook& rules, const Classes& classes, PortMasks& masks)
       words_(masks.words()),
       ingress_based_{ClassBits(classes.keys.size()), ClassBits(classes.keys.size())},
       family_{ClassBits(classes.keys.size()), ClassBits(classes.keys.size())},
+      faced_{ClassBits(classes.keys.size()), ClassBits(classes.keys.size())},
       egress_{ClassBits(classes.keys.size()), {}},
       ingress_{ClassBits(classes.keys.size()), {}},
       base_{std::vector<Word>(words_), std::vector<Word>(words_)},
@@ -56,11 +57,15 @@ Rows::Rows(const Rulebook& rules, const Classes& classes, PortMasks& masks)
         flags |= key.flags;
         if ((key.flags & policed_flag) != 0) ++policed;
         doubt = doubt || (key.flags & (incomplete_flag | doubtful_flag)) != 0;
-        if ((key.flags & v4_flag) != 0) family_[0].set(id);
-        if ((key.flags & v6_flag) != 0) family_[1].set(id);
+        for (std::size_t i = 0; i < family_.size() && id < classes.endpoints.size(); ++i) {
+            if ((key.flags & (i == 0 ? v4_flag : v6_flag)) != 0) family_[i].set(id);
+            if (key.faces[i] != 0) faced_[i].set(id);
+            any_faced_ = any_faced_ || key.faces[i] != 0;
+        }
         if (key.names != 0) with_names_.push(id);
     }
     with_names_.close();
+    doubt = doubt || any_faced_;
     for (const Family family : {Family::V4, Family::V6}) {
         if ((flags & (family == Family::V4 ? v4_flag : v6_flag)) == 0) continue;
         lanes_.push_back({family, false});
@@ -265,52 +270,53 @@ inline std::uint32_t Rows::in_common(const Word* a, const Word* b) {
     return last_set_;
 }
 
+// What egress of the source lets through to `to` and ingress of `to` lets in.
+std::uint32_t Rows::allowed_to(ClassFace to, Whom source, const Lane& lane, bool open) {
+    const bool unknown = incomplete(to.subject);
+    if (unknown && !lane.possible) return 0;
+    const bool in_base = !ingress_.touched.has(to.subject);
+    const std::vector<Word>& in_masks = in_base ? ingress_base_[source] : ingress_.masks;
+    const Word* in = unknown ? masks_.all() : in_masks.data() + to.subject * words_;
+    const bool out_base = open || !egress_.touched.has(to.peer);
+    const Word* out = open       ? masks_.all()
+                      : out_base ? base_[whom(to.peer)].data()
+                                 : egress_.masks.data() + to.peer * words_;
+    if (!in_base || !out_base || unknown) return in_common(in, out);
+    Common& common = common_[whom(to.peer)][ingress_base_set_[source][to.subject]];
+    if (common.row != row_) common = {row_, in_common(in, out)};
+    return common.set;
+}
+
 // Writes what egress of `from` and ingress of each other class have in common.
 void Rows::combine(ClassId from, const Lane& lane, bool open, LaneRow& row) {
     ++row_;
     const Whom source = whom(from);
     const ClassBits& family = family_[lane.family == Family::V4 ? 0 : 1];
+    const ClassBits& faced = faced_[lane.family == Family::V4 ? 0 : 1];
     const ClassBits& based = ingress_based_[source];
-    const std::vector<Word>& bases = ingress_base_[source];
     for (std::size_t w = 0; w < family.words(); ++w) {
         Word candidates =
             open || based_ ? ingress_.touched.word(w) | based.word(w) : egress_.touched.word(w);
-        candidates &= family.word(w);
+        candidates = (candidates | faced.word(w)) & family.word(w);
         for (; candidates != 0; candidates &= candidates - 1) {
             const auto bit = static_cast<std::size_t>(__builtin_ctzll(candidates));
             const auto to = static_cast<ClassId>(w * 64 + bit);
-            if (from >= classes_.pod_classes && to >= classes_.pod_classes) return;
-            const bool in_base = !ingress_.touched.has(to);
-            const Word* in = (in_base ? bases : ingress_.masks).data() + to * words_;
-            if (incomplete(to)) {
-                if (!lane.possible) continue;
-                in = masks_.all();
-            }
-            const bool out_base = open || !egress_.touched.has(to);
-            const Word* out = open       ? masks_.all()
-                              : out_base ? base_[whom(to)].data()
-                                         : egress_.masks.data() + to * words_;
-            std::uint32_t set = 0;
-            if (in_base && out_base && !incomplete(to)) {
-                Common& common = common_[whom(to)][ingress_base_set_[source][to]];
-                if (common.row != row_) common = {row_, in_common(in, out)};
-                set = common.set;
-            } else {
-                set = in_common(in, out);
-            }
+            if (is_outside(from) && is_outside(to)) return;
+            const std::uint32_t set = any_faced_ && faced.has(to)
+                                          ? allowed_to_faces(to, source, lane, open)
+                                          : allowed_to({to, to}, source, lane, open);
             if (set != 0) row.push_back({to, set});
         }
     }
 }
 
-void Rows::write_lane(ClassId from, const Lane& lane, LaneRow& row) {
+void Rows::write_face(ClassFace from, const Lane& lane, LaneRow& row) {
     row.clear();
-    if (!in_lane(from, lane)) return;
-    if (incomplete(from) && !lane.possible) return;
-    const bool open = !egress_isolated_[from] || incomplete(from);
-    if (!open) write_egress(from, lane);
-    write_ingress(from, lane, open || based_);
-    combine(from, lane, open, row);
+    if (incomplete(from.subject) && !lane.possible) return;
+    const bool open = !egress_isolated_[from.subject] || incomplete(from.subject);
+    if (!open) write_egress(from.subject, lane);
+    write_ingress(from.peer, lane, open || based_ || any_faced_);
+    combine(from.peer, lane, open, row);
 }
 
 void Rows::write(ClassId from, Row& row) {

@@ -79,17 +79,27 @@ class Rows {
     void index_ingress(const Rulebook& rules);
     void write_bases();
     void write_lane(ClassId from, const Lane& lane, LaneRow& row);
+    void write_face(ClassFace from, const Lane& lane, LaneRow& row);
+    void fold(const Lane& lane, const LaneRow& other, LaneRow& row);
     void write_egress(ClassId from, const Lane& lane);
     void write_ingress(ClassId from, const Lane& lane, bool all);
     bool for_whom(AtomId atom, Whom& whom) const;
     void admit(Side& side, ClassId to, const Word* base, PortsId ports);
     std::uint32_t in_common(const Word* a, const Word* b);
+    std::uint32_t allowed_to(ClassFace to, Whom source, const Lane& lane, bool open);
+    std::uint32_t allowed_to_faces(ClassId to, Whom source, const Lane& lane, bool open);
     void combine(ClassId from, const Lane& lane, bool open, LaneRow& row);
     void merge(ClassId from, Row& row);
     bool in_lane(ClassId id, const Lane& lane) const {
         return (classes_.keys[id].flags & (lane.family == Family::V4 ? v4_flag : v6_flag)) != 0;
     }
+    bool is_outside(ClassId id) const {
+        return id >= classes_.pod_classes && id < classes_.endpoints.size();
+    }
     bool incomplete(ClassId id) const { return (classes_.keys[id].flags & incomplete_flag) != 0; }
+    const std::vector<ClassFace>& faces_of(ClassId id, const Lane& lane) const {
+        return classes_.faces[classes_.keys[id].faces[lane.family == Family::V4 ? 0 : 1]];
+    }
 
     const Rulebook& rules_;
     const Classes& classes_;
@@ -108,7 +118,9 @@ class Rows {
     std::array<std::vector<Word>, 2> ingress_base_;               // by class: from whom
     std::array<std::vector<std::uint32_t>, 2> ingress_base_set_;  // likewise, as numbers of sets
     std::array<ClassBits, 2> ingress_based_;                      // classes whose base is not empty
-    std::array<ClassBits, 2> family_;                             // classes of IPv4, IPv6
+    std::array<ClassBits, 2> family_;                             // endpoints of IPv4, IPv6
+    std::array<ClassBits, 2> faced_;  // endpoints with faces over IPv4, IPv6
+    bool any_faced_ = false;
 
     // While a row is written.
     Side egress_, ingress_;

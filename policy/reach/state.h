@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -64,26 +65,35 @@ struct Reachability::State {
         if (std::none_of(classes.keys.begin(), classes.keys.end(), node_class)) return;
         for (ClassId id = 0; id < classes.pod_classes; ++id) {
             for (const std::uint32_t pod : classes.endpoints[id].pods) {
-                const std::string& node = world.pods[pod].node;
-                if (node.empty()) continue;
-                std::vector<ClassId>& list = classes_on_node[node];
+                std::vector<ClassId>& list = classes_on_node[world.pods[pod].node];
                 if (list.empty() || list.back() != id) list.push_back(id);
             }
         }
     }
 
+    // Classes with a pod that is, or may be, on the node of one of these, and whose traffic with
+    // it passes for that. A pod of which no node is known may be on any.
     std::vector<ClassId> on_own_node(ClassId from) const {
         std::vector<ClassId> found;
         const bool to_pods = is_node(from);
         if (classes_on_node.empty() || (!to_pods && !settings.allow_egress_to_own_node)) {
             return found;
         }
-        for (const std::uint32_t pod : classes.endpoints[from].pods) {
-            const auto list = classes_on_node.find(world.pods[pod].node);
-            if (list == classes_on_node.end()) continue;
-            for (const ClassId to : list->second) {
-                if (to_pods ? is_policed(to) : is_node(to)) found.push_back(to);
+        const auto add = [&](const std::vector<ClassId>& list) {
+            constexpr std::uint32_t families = reach::v4_flag | reach::v6_flag;
+            for (const ClassId to : list) {
+                const std::uint32_t shared = classes.keys[from].flags & classes.keys[to].flags;
+                const bool passes = to_pods ? is_policed(to) : is_node(to);
+                if (passes && (shared & families) != 0) found.push_back(to);
             }
+        };
+        std::set<std::string_view> nodes;
+        for (const std::uint32_t pod : classes.endpoints[from].pods) {
+            nodes.insert(world.pods[pod].node);
+        }
+        const bool anywhere = nodes.count("") > 0;
+        for (const auto& [node, list] : classes_on_node) {
+            if (anywhere || node.empty() || nodes.count(node) > 0) add(list);
         }
         std::sort(found.begin(), found.end());
         found.erase(std::unique(found.begin(), found.end()), found.end());
@@ -131,7 +141,7 @@ struct Reachability::State {
     reach::Classes classes;
     reach::PortMasks masks;
     reach::Rows rows;
-    std::map<std::string_view, std::vector<ClassId>> classes_on_node;
+    std::map<std::string_view, std::vector<ClassId>> classes_on_node;  // "": on none that is known
     std::vector<std::unique_ptr<reach::FullRow>> kept;  // by class; null: not asked for
     std::size_t entries_kept = 0;
     reach::FullRow scratch;

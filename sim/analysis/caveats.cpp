@@ -14,15 +14,18 @@ const std::vector<CaveatInfo>& all_caveats() {
          "with an ipBlock decides: it may or may not match the address that the pod will get. A "
          "dump of the running pods knows their addresses."},
         {Caveat::AddressDisputed, "ADDRESS_DISPUTED",
-         "Two live pods claim one address, and a rule with an ipBlock decides. A dump taken while "
-         "pods came and went shows this; take it again."},
+         "Two live pods claim one address, and what is allowed depends on which of them has it: a "
+         "packet carries no more than its address, by which the other end takes it for one pod's "
+         "or the other's. What a pod's own policies restrict at its own end is not in doubt. A "
+         "dump taken while pods came and went shows this; take it again."},
         {Caveat::DualStackDiffers, "DUAL_STACK_DIFFERS",
          "Over IPv4 and over IPv6 different connections are allowed, as a rule's ipBlock is of one "
          "family; what is listed is allowed over at least one of them."},
         {Caveat::HostNetworkOwnNode, "HOST_NETWORK_OWN_NODE",
          "One end is a hostNetwork pod, which uses its node's address, and a pod and its own node "
          "may always talk. What is listed as uncertain passes between two on one node and not "
-         "otherwise; --pods tells which pods these are."},
+         "otherwise. --pods tells which pods these are; where it is not known on which node a pod "
+         "runs (it comes from a manifest, not from a cluster), that stays open."},
     };
     return table;
 }

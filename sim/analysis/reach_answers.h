@@ -16,7 +16,8 @@
 
 namespace analysis {
 
-// Whether the pods of two ends are on one node: no two of them, some, or each with each.
+// Whether the pods of two ends are on one node: no two of them; some, or that may be; or each with
+// each.
 enum class SharedNode : std::uint8_t { None, Some, All };
 
 // What about an end could make an answer uncertain.

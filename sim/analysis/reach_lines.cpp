@@ -92,12 +92,11 @@ bool meet(const std::vector<std::uint32_t>& few, const std::vector<std::uint32_t
 }  // namespace
 
 SharedNode shared_node(const Line& a, const Line& b) {
+    if (!a.all_have_nodes || !b.all_have_nodes) return SharedNode::Some;
     const bool shared =
         a.nodes.size() < b.nodes.size() ? meet(a.nodes, b.nodes) : meet(b.nodes, a.nodes);
     if (!shared) return SharedNode::None;
-    const bool always =
-        a.all_have_nodes && b.all_have_nodes && a.nodes.size() == 1 && b.nodes.size() == 1;
-    return always ? SharedNode::All : SharedNode::Some;
+    return a.nodes.size() == 1 && b.nodes.size() == 1 ? SharedNode::All : SharedNode::Some;
 }
 
 std::vector<Line> make_lines(const World& world, const std::vector<Group>& groups,

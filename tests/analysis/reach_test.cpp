@@ -240,6 +240,21 @@ TEST(Reach, AHostNetworkPodReachesThePodsOfItsNode) {
                      "n/web[Pod] -> n/agent-two[Pod]: all"}));
 }
 
+TEST(Reach, WhereNoNodeIsKnownAHostNetworkPodMayBeOnAnyPodsNode) {
+    WorldText world;
+    world.ns("n").pod("n/agent", "", {"10.1.0.1"}).host_network();
+    own(world, "DaemonSet", "agent");
+    world.pod("n/web", "app=web", {"10.1.0.3"});
+    own(world, "Deployment", "web");
+    world.policy(
+        policy_in("n", "web").selects("app=web").ingress(rule({block("10.1.0.1/32")}, {port(80)})));
+    EXPECT_EQ(
+        inside(world),
+        (Lines{"n/agent[DaemonSet] -> n/web[Deployment]: TCP 80 ? TCP 1-79,81-65535; UDP all; SCTP "
+               "all; ICMP and others (HOST_NETWORK_OWN_NODE)",
+               "n/web[Deployment] -> n/agent[DaemonSet]: all"}));
+}
+
 // Six workloads that nothing tells apart in two namespaces, and db, which takes TCP/5432 of all.
 WorldText many() {
     WorldText world;

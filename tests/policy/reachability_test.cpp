@@ -198,6 +198,57 @@ TEST(Reachability, ADisputedAddressIsInDoubtToo) {
     EXPECT_EQ(between(world, "x/a", "x/b"), "none (TCP 80)");
 }
 
+// x/a and x/c claim one address, and give the name http to different ports.
+WorldText two_claimants() {
+    WorldText world;
+    world.ns("x");
+    world.pod("x/a", "app=a", {"10.0.0.1"}, {{"http", Protocol::TCP, 80}});
+    world.pod("x/b", "app=b", {"10.0.0.2"});
+    world.pod("x/c", "app=c", {"10.0.0.1"}, {{"http", Protocol::TCP, 81}});
+    for (const std::size_t pod : {0U, 2U}) {
+        world.world().pods[pod].addresses_are = Addresses::Disputed;
+    }
+    return world;
+}
+
+TEST(Reachability, OfTwoThatClaimAnAddressEitherMayBeMeant) {
+    WorldText world = two_claimants();
+    world.policy(policy_in("x", "in").selects("app=b").ingress(rule({pods("app=a")}, {port(80)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "none (TCP 80)");
+    EXPECT_EQ(between(world, "x/c", "x/b"), "none (TCP 80)") << "x/a may be meant";
+    world.policy(policy_in("x", "both").selects("app=b").ingress(rule({pods("")}, {port(53)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 53 (TCP 53,80)") << "selected whichever it is";
+}
+
+TEST(Reachability, ADisputedPodsOwnPoliciesAreNotInDoubt) {
+    WorldText world = two_claimants();
+    world.policy(policy_in("x", "a").selects("app=a").types({"Ingress", "Egress"}));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "none");
+    EXPECT_EQ(between(world, "x/c", "x/b"), "all");
+    EXPECT_EQ(between(world, "x/b", "x/a"), "none");
+    EXPECT_EQ(between(world, "x/b", "x/c"), "all");
+}
+
+TEST(Reachability, ANameOfAPortIsThatOfThePodThatIsMeant) {
+    WorldText world = two_claimants();
+    world.policy(policy_in("x", "out").selects("app=b").egress(rule({pods("")}, {port("http")})));
+    EXPECT_EQ(between(world, "x/b", "x/a"), "none (TCP 80-81)");
+    WorldText one = two_claimants();
+    one.policy(
+        policy_in("x", "out").selects("app=b").egress(rule({pods("app=a")}, {port("http")})));
+    EXPECT_EQ(between(one, "x/b", "x/a"), "none (TCP 80)") << "81 is not that of the pod selected";
+}
+
+TEST(Reachability, PodsThatLookAlikeMayShareAnAddressWithoutDoubt) {
+    WorldText world = two_pods();
+    world.pod("x/a2", "app=a", {"10.0.0.1"});
+    for (const std::size_t pod : {0U, 2U}) {
+        world.world().pods[pod].addresses_are = Addresses::Disputed;
+    }
+    world.policy(policy_in("x", "p").selects("app=b").ingress(rule({pods("app=a")}, {port(80)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 80");
+}
+
 TEST(Reachability, OfAnIncompleteNamespaceNothingIsCertain) {
     WorldText world = two_pods();
     world.ns("y").pod("y/c", "app=c", {"10.0.0.4"}).pod("y/d", "app=d", {"10.0.0.5"});
@@ -231,6 +282,21 @@ TEST(Reachability, AHostNetworkPodIsItsNodeOrLikeAnyOther) {
     world.policy(
         policy_in("x", "q").selects("app=b").ingress(rule({block("10.9.0.1/32")}, {port(81)})));
     EXPECT_EQ(between(world, "x/agent", "x/b"), "TCP 81") << "a node's address";
+}
+
+TEST(Reachability, APodWithoutANodeMayShareThatOfAnyHostNetworkPod) {
+    WorldText world = two_pods();
+    world.pod("x/agent", "", {"10.9.0.1"}).host_network();
+    world.policy(policy_in("x", "p").selects("app=b").types({"Ingress"}));
+    EXPECT_EQ(between(world, "x/agent", "x/b"), "none [own node]");
+    world.world().pods[2].node = "n1";
+    EXPECT_EQ(between(world, "x/agent", "x/b"), "none [own node]");
+    world.world().pods[1].node = "n2";
+    EXPECT_EQ(between(world, "x/agent", "x/b"), "none");
+    world.world().pods[2].node.clear();
+    EXPECT_EQ(between(world, "x/agent", "x/b"), "none [own node]");
+    world.world().pods[1].addresses = {*policy::IpAddress::parse("fd00::1")};
+    EXPECT_EQ(between(world, "x/agent", "x/b"), "none") << "without a family in common";
 }
 
 TEST(Reachability, FinishedPodsAndThoseWithoutAddressAreInNoClass) {

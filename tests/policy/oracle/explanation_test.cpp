@@ -10,8 +10,11 @@
 #include "policy/explain/change.h"
 #include "policy/validate/validate.h"
 #include "tests/policy/oracle/compare.h"
+#include "tests/policy/oracle/doubtful_world.h"
 #include "tests/policy/oracle/families.h"
 #include "tests/policy/oracle/random_world.h"
+#include "tests/policy/oracle/reach_compare.h"
+#include "tests/policy/oracle/ways.h"
 #include "tests/policy/oracle/world_text.h"
 
 namespace oracle {
@@ -113,6 +116,90 @@ TEST(Explanation, KnowsThePodWhereItIsToldWhichOfSeveralThatShareAnAddress) {
                                             opening.protocol, opening.port, {}))
                     << world_text(world);
             }
+        }
+    }
+}
+
+// ---- Doubt
+
+// Where the other end is met; of one that is not known any will do.
+policy::IpAddress address_of(const policy::Pod& pod, policy::Family family) {
+    for (const policy::IpAddress& address : pod.addresses) {
+        if (address.family() == family) return address;
+    }
+    return policy::IpAddress::v6(0x0100ULL << 48U, 1);
+}
+
+Action action_of(const Ways& ways, Resolver::OwnNode own) {
+    if (ways.always || own == Resolver::OwnNode::Yes) return Action::Allow;
+    return ways.ever || own == Resolver::OwnNode::Maybe ? Action::Uncertain : Action::Drop;
+}
+
+class DoubtfulWorld {
+  public:
+    DoubtfulWorld(const World& world, const Settings& settings)
+        : world_(world), settings_(settings), resolver_(world, settings) {}
+
+    // What explain() says is what all ways of resolving the doubt say.
+    testing::AssertionResult agrees(const Service& service) {
+        for (std::size_t pod = 0; pod < world_.pods.size(); ++pod) {
+            for (std::size_t peer = 0; peer < world_.pods.size(); ++peer) {
+                if (pod == peer || !met(pod) || !met(peer)) continue;
+                for (const auto direction :
+                     {policy::Direction::FromPod, policy::Direction::ToPod}) {
+                    for (const auto family : {policy::Family::V4, policy::Family::V6}) {
+                        const Opening opening{
+                            pod,  direction,        address_of(world_.pods[peer], family),
+                            peer, service.protocol, service.port};
+                        if (!agrees(opening, family, service)) return failure(opening, service);
+                    }
+                }
+            }
+        }
+        return testing::AssertionSuccess();
+    }
+
+  private:
+    bool met(std::size_t pod) const {
+        return !world_.pods[pod].finished() && !world_.pods[pod].addresses.empty();
+    }
+    Action expected(const Opening& opening, policy::Family family, const Service& service) {
+        const ReachEnd subject{opening.pod, {}};
+        const ReachEnd peer{opening.peer_pod, {}};
+        const bool in = opening.direction == policy::Direction::ToPod;
+        const Ways ways = resolver_.judge(opening.pod, opening.direction, peer, family, service);
+        return action_of(
+            ways, in ? resolver_.own_node(peer, subject) : resolver_.own_node(subject, peer));
+    }
+    bool agrees(const Opening& opening, policy::Family family, const Service& service) {
+        if (!resolver_.has({opening.pod, {}}, family)) return true;
+        if (!resolver_.has({opening.peer_pod, {}}, family)) return true;
+        return explain(world_, opening, settings_).action == expected(opening, family, service);
+    }
+    testing::AssertionResult failure(const Opening& opening, const Service& service) const {
+        return testing::AssertionFailure()
+               << text(settings_) << '\n'
+               << world_text(world_) << api_name(opening.direction) << " of "
+               << world_.pods[opening.pod].name << ", peer " << world_.pods[*opening.peer_pod].name
+               << " at " << opening.peer.text() << ", " << policy::text(service.protocol) << ' '
+               << service.port << ": " << policy::text(explain(world_, opening, settings_).action);
+    }
+
+    const World& world_;
+    const Settings& settings_;
+    Resolver resolver_;
+};
+
+TEST(Explanation, IsUncertainWhereTheWaysToResolveADoubtDiffer) {
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        const World world = doubtful_world(seed);
+        Settings settings = all_settings()[seed % all_settings().size()];
+        settings.allow_egress_to_own_node = seed % 2 == 0;
+        DoubtfulWorld doubtful(world, settings);
+        Dice dice(seed);
+        const std::vector<Service> services = edge_services(world);
+        for (int i = 0; i < 8; ++i) {
+            ASSERT_TRUE(doubtful.agrees(dice.pick(services))) << "seed " << seed;
         }
     }
 }

@@ -152,9 +152,7 @@ World doubtful_world(std::uint64_t seed, Dice& dice) {
     World world = oracle::random_world(seed);
     if (!dice.one_in(3)) return world;
     for (policy::Pod& pod : world.pods) {
-        if (dice.one_in(5)) {
-            pod.addresses_are = dice.one_in(2) ? Addresses::StandIn : Addresses::Disputed;
-        }
+        if (dice.one_in(5)) pod.addresses_are = Addresses::StandIn;
     }
     if (dice.one_in(2)) world.incomplete_namespaces = {"a"};
     return world;

@@ -3,27 +3,27 @@
 
 #include <map>
 #include <set>
-#include <tuple>
+#include <utility>
 
-#include "policy/oracle/reference.h"
 #include "policy/reach/reachability.h"
+#include "tests/policy/oracle/ways.h"
 #include "tests/policy/oracle/world_text.h"
 
 namespace oracle {
 namespace {
 
 using policy::ClassId;
-using policy::Direction;
 using policy::IpAddress;
-using policy::Protocol;
 
-// A pod, or an address outside.
-struct End {
+struct End : ReachEnd {
     ClassId id = 0;
-    std::optional<std::size_t> pod;
-    std::vector<IpAddress> addresses;
     std::string name;
 };
+
+// "drops", "allows", or that it depends.
+std::string verdict(const Ways& ways) {
+    return ways.always ? "allows it" : ways.ever ? "is uncertain" : "drops it";
+}
 
 bool inside(const policy::AddressRanges& ranges, const IpAddress& address) {
     for (const policy::AddressRange& range : ranges) {
@@ -38,7 +38,10 @@ bool inside(const policy::AddressRanges& ranges, const IpAddress& address) {
 class Comparison {
   public:
     Comparison(const policy::World& world, const policy::Settings& settings)
-        : world_(world), settings_(settings), reachability_(world, settings) {
+        : world_(world),
+          settings_(settings),
+          reachability_(world, settings),
+          resolver_(world, settings) {
         for (std::size_t i = 0; i < world.pods.size(); ++i) add_pod(i);
         for (ClassId id = 0; id < reachability_.classes().size(); ++id) {
             for (const policy::AddressRange& range : reachability_.classes()[id].outside) {
@@ -50,6 +53,7 @@ class Comparison {
 
     std::optional<std::string> first_difference(const std::vector<Service>& services) {
         if (auto wrong = wrong_classes()) return wrong;
+        if (auto wrong = wrong_own_nodes()) return wrong;
         for (const End& from : ends_) {
             for (const End& to : ends_) {
                 if (from.pod == to.pod) continue;  // itself, or both outside
@@ -65,52 +69,54 @@ class Comparison {
     void add_pod(std::size_t i) {
         const policy::Pod& pod = world_.pods[i];
         const auto id = reachability_.class_of(i);
-        if (id) ends_.push_back({*id, i, pod.addresses, pod.ns + '/' + pod.name});
+        if (id) ends_.push_back({{i, {}}, *id, pod.ns + '/' + pod.name});
     }
     void add_outside(ClassId id, const IpAddress& address) {
-        ends_.push_back({id, std::nullopt, {address}, address.text()});
-    }
-
-    bool passes(const End& subject, Direction direction, const End& peer, const IpAddress& address,
-                const Service& service) {
-        if (!subject.pod) return true;
-        const auto key = std::make_tuple(*subject.pod, direction, address, service.protocol,
-                                         service.port, peer.pod.value_or(world_.pods.size()));
-        const auto [entry, fresh] = known_.try_emplace(key, false);
-        if (fresh) {
-            const auto verdict =
-                peer.pod
-                    ? policy::reference_verdict(world_, *subject.pod, direction, address, *peer.pod,
-                                                service.protocol, service.port, settings_)
-                    : policy::reference_verdict(world_, *subject.pod, direction, address,
-                                                service.protocol, service.port, settings_);
-            entry->second = verdict.action == policy::Action::Allow;
-        }
-        return entry->second;
+        ends_.push_back({{std::nullopt, address}, id, address.text()});
     }
 
     std::optional<std::string> difference(const End& from, const End& to, const Service& service) {
-        std::set<bool> answers;
-        for (const IpAddress& source : from.addresses) {
-            for (const IpAddress& destination : to.addresses) {
-                if (source.family() != destination.family()) continue;
-                answers.insert(passes(from, Direction::FromPod, to, destination, service) &&
-                               passes(to, Direction::ToPod, from, source, service));
-            }
+        Ways wanted{false, false};
+        std::set<std::pair<bool, bool>> families;
+        for (const policy::Family family : {policy::Family::V4, policy::Family::V6}) {
+            if (!resolver_.has(from, family) || !resolver_.has(to, family)) continue;
+            const Ways ways = resolver_.pass(from, to, family, service);
+            families.emplace(ways.ever, ways.always);
+            wanted = {wanted.ever || ways.ever, wanted.always || ways.always};
         }
         const policy::Allowed allowed = reachability_.between(from.id, to.id);
-        const bool wanted = answers.count(true) > 0;
-        const bool found = allowed.certain->contains(service.protocol, service.port);
+        const Ways found{allowed.possible->contains(service.protocol, service.port),
+                         allowed.certain->contains(service.protocol, service.port)};
         const std::string question = from.name + " to " + to.name + ", " +
                                      policy::text(service.protocol) + ' ' +
                                      std::to_string(service.port) + ": ";
-        if (found != wanted) {
-            return failure(question + (wanted ? "the reference allows it, classes do not"
-                                              : "classes allow it, the reference does not"));
+        if (!(found == wanted)) {
+            return failure(question + "the reference " + verdict(wanted) + ", Reachability " +
+                           verdict(found));
         }
-        if (allowed.possible != allowed.certain) return failure(question + "doubt without cause");
-        if (answers.size() == 2 && !allowed.families_differ) {
+        if (families.size() == 2 && !allowed.families_differ) {
             return failure(question + "families differ, and classes do not say so");
+        }
+        return std::nullopt;
+    }
+
+    // Where not all passes anyway, it is said of two classes whether some of them may share a node.
+    std::optional<std::string> wrong_own_nodes() {
+        std::map<std::pair<ClassId, ClassId>, bool> shared;
+        for (const End& from : ends_) {
+            for (const End& to : ends_) {
+                if (from.pod == to.pod) continue;
+                bool& some = shared[{from.id, to.id}];
+                some = some || resolver_.own_node(from, to) != Resolver::OwnNode::No;
+            }
+        }
+        for (const auto& [pair, some] : shared) {
+            const policy::Allowed allowed = reachability_.between(pair.first, pair.second);
+            const bool all = *allowed.certain == policy::ConnectionSet::all();
+            if (allowed.all_on_own_node != (some && !all)) {
+                return failure("own node of class " + std::to_string(pair.first) + " to " +
+                               std::to_string(pair.second) + (some ? " not said" : " said"));
+            }
         }
         return std::nullopt;
     }
@@ -209,10 +215,8 @@ class Comparison {
     const policy::World& world_;
     policy::Settings settings_;
     policy::Reachability reachability_;
+    Resolver resolver_;
     std::vector<End> ends_;
-    std::map<std::tuple<std::size_t, Direction, IpAddress, Protocol, std::uint16_t, std::size_t>,
-             bool>
-        known_;
 };
 
 }  // namespace

@@ -103,6 +103,9 @@ void print_pod(std::ostream& out, const policy::Pod& pod) {
         << list(pod.addresses, [](const auto& address) { return '"' + address.text() + '"'; })
         << ", ports: " << list(pod.ports, container_port);
     if (pod.host_network) out << ", hostNetwork: true";
+    if (!pod.node.empty()) out << ", node: " << pod.node;
+    if (pod.addresses_are == policy::Addresses::StandIn) out << ", stand-in: true";
+    if (pod.addresses_are == policy::Addresses::Disputed) out << ", disputed: true";
     if (pod.finished()) out << ", phase: Succeeded or Failed";
     out << "}\n";
 }
@@ -121,6 +124,9 @@ std::string world_text(const policy::World& world) {
             << "\n  policyTypes: " << list(policy.policy_types, as_is) << '\n';
         print_rules(out, "ingress", "from", policy.ingress);
         print_rules(out, "egress", "to", policy.egress);
+    }
+    if (!world.incomplete_namespaces.empty()) {
+        out << "incomplete: " << list(world.incomplete_namespaces, as_is) << '\n';
     }
     return out.str();
 }

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "tests/policy/oracle/ways.h"
+
+#include <algorithm>
+#include <set>
+
+#include "policy/model/address_range.h"
+#include "policy/oracle/reference.h"
+
+namespace oracle {
+namespace {
+
+using policy::Addresses;
+using policy::Direction;
+using policy::IpAddress;
+using policy::Pod;
+
+bool live(const Pod& pod) {
+    return !pod.finished() && !pod.addresses.empty();
+}
+
+// Calls visit(block) for every ipBlock of the world.
+template <typename World, typename Visit>
+void each_block(World& world, Visit visit) {
+    for (auto& policy : world.policies) {
+        for (auto* rules : {&policy.ingress, &policy.egress}) {
+            for (auto& rule : *rules) {
+                for (auto& peer : rule.peers) {
+                    if (peer.ip_block) visit(*peer.ip_block);
+                }
+            }
+        }
+    }
+}
+
+bool is_whole_family(const policy::IpBlock& block) {
+    return policy::Prefix::parse(block.cidr)->length() == 0 && block.except.empty();
+}
+
+// Neighbours that every block holds, or none of them does, are one view; one of each will do.
+std::vector<IpAddress> sample(const policy::World& world) {
+    std::set<IpAddress> ends = {IpAddress::v4(0), IpAddress::v6(0, 0)};
+    each_block(world, [&](const policy::IpBlock& block) {
+        for (const policy::AddressRange& range : policy::ranges_of(block)) {
+            ends.insert(range.first);
+            if (const auto next = range.last.next()) ends.insert(*next);
+        }
+    });
+    return {ends.begin(), ends.end()};
+}
+
+}  // namespace
+
+Resolver::Resolver(const policy::World& world, const policy::Settings& settings)
+    : world_(world), blockless_(world), settings_(settings), samples_(sample(world)) {
+    each_block(blockless_, [](policy::IpBlock& block) {
+        if (!is_whole_family(block)) block.except = {block.cidr};
+    });
+    for (const Pod& pod : world.pods) {
+        if (!live(pod) || pod.addresses_are == Addresses::StandIn) continue;
+        for (const IpAddress& address : pod.addresses) known_[address.is_v4() ? 0 : 1] = true;
+    }
+}
+
+bool Resolver::has(const ReachEnd& end, policy::Family family) const {
+    if (!end.pod) return end.address.family() == family;
+    const Pod& pod = world_.pods[*end.pod];
+    if (pod.addresses_are == Addresses::StandIn && (known_[0] || known_[1])) {
+        return known_[family == policy::Family::V4 ? 0 : 1];
+    }
+    return std::any_of(pod.addresses.begin(), pod.addresses.end(),
+                       [&](const IpAddress& address) { return address.family() == family; });
+}
+
+Ways Resolver::pass(const ReachEnd& from, const ReachEnd& to, policy::Family family,
+                    const Service& service) {
+    Ways out{true, true};
+    Ways in{true, true};
+    if (from.pod) out = judge(*from.pod, Direction::FromPod, to, family, service);
+    if (to.pod) in = judge(*to.pod, Direction::ToPod, from, family, service);
+    return {out.ever && in.ever, out.always && in.always};
+}
+
+Ways Resolver::judge(std::size_t subject, Direction direction, const ReachEnd& peer,
+                     policy::Family family, const Service& service) {
+    const Pod& pod = world_.pods[subject];
+    if (!policy::policed(pod, settings_)) return {true, true};
+    if (is_incomplete(pod)) return {true, false};
+    Ways ways;
+    const auto ask = [&](const policy::World& world, const IpAddress& address,
+                         std::optional<std::size_t> identity) {
+        const auto verdict =
+            identity ? policy::reference_verdict(world, subject, direction, address, *identity,
+                                                 service.protocol, service.port, settings_)
+                     : policy::reference_verdict(world, subject, direction, address,
+                                                 service.protocol, service.port, settings_);
+        const bool passes = verdict.action == policy::Action::Allow;
+        ways.add(passes, passes);
+    };
+    if (!peer.pod) {
+        ask(world_, peer.address, std::nullopt);
+        return ways;
+    }
+    for (const std::size_t identity : claimants(*peer.pod, family)) {
+        for (const IpAddress& address : addresses_of(peer, family)) {
+            ask(world_, address, identity);
+            if (world_.pods[*peer.pod].addresses_are != Addresses::Known) {
+                ask(blockless_, address, identity);
+            }
+        }
+    }
+    return ways;
+}
+
+std::vector<IpAddress> Resolver::addresses_of(const ReachEnd& end, policy::Family family) const {
+    const Pod& pod = world_.pods[*end.pod];
+    const bool known = pod.addresses_are == Addresses::Known;
+    std::vector<IpAddress> found;
+    for (const IpAddress& address : known ? pod.addresses : samples_) {
+        if (address.family() == family) found.push_back(address);
+    }
+    return found;
+}
+
+// The pods that the other end may take it for.
+std::vector<std::size_t> Resolver::claimants(std::size_t pod, policy::Family family) const {
+    const Pod& own = world_.pods[pod];
+    if (own.addresses_are != Addresses::Disputed || !policy::policed(own, settings_)) return {pod};
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < world_.pods.size(); ++i) {
+        const Pod& other = world_.pods[i];
+        if (!policy::policed(other, settings_) || other.addresses_are != Addresses::Disputed) {
+            continue;
+        }
+        const bool claims =
+            std::any_of(own.addresses.begin(), own.addresses.end(), [&](const IpAddress& address) {
+                return address.family() == family &&
+                       std::find(other.addresses.begin(), other.addresses.end(), address) !=
+                           other.addresses.end();
+            });
+        if (claims) found.push_back(i);
+    }
+    return found;
+}
+
+bool Resolver::is_incomplete(const Pod& pod) const {
+    const auto& incomplete = world_.incomplete_namespaces;
+    return std::find(incomplete.begin(), incomplete.end(), pod.ns) != incomplete.end();
+}
+
+Resolver::OwnNode Resolver::own_node(const ReachEnd& from, const ReachEnd& to) const {
+    if (!from.pod || !to.pod) return OwnNode::No;
+    const Pod& source = world_.pods[*from.pod];
+    const Pod& target = world_.pods[*to.pod];
+    const bool from_node = !policy::policed(source, settings_);
+    const bool to_node = !policy::policed(target, settings_);
+    if (from_node == to_node) return OwnNode::No;
+    if (to_node && !settings_.allow_egress_to_own_node) return OwnNode::No;
+    const bool meet = (has(from, policy::Family::V4) && has(to, policy::Family::V4)) ||
+                      (has(from, policy::Family::V6) && has(to, policy::Family::V6));
+    if (!meet) return OwnNode::No;
+    if (source.node.empty() || target.node.empty()) return OwnNode::Maybe;
+    return source.node == target.node ? OwnNode::Yes : OwnNode::No;
+}
+
+}  // namespace oracle
