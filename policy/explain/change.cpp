@@ -265,10 +265,12 @@ struct Application {
 
 std::vector<Change> changes_that_admit(const World& world, const Opening& opening,
                                        const Explanation& told, const Settings& settings) {
-    const bool by_address =
-        told.doubt == Doubt::AddressUnknown || told.doubt == Doubt::AddressDisputed;
-    if (told.action != Action::Drop && !by_address) return {};
+    const bool maybe = told.doubt == Doubt::AddressUnknown ||
+                       told.doubt == Doubt::AddressDisputed || told.doubt == Doubt::NodeUnknown;
+    if (told.action != Action::Drop && !maybe) return {};
     if (told.reason == Reason::PortlessDropped) return {};
+    // What lets one pod pass need not let the other one that has its address.
+    if (!rivals(world, opening, settings).empty()) return {};
     return Changes(world, opening, told, settings).all();
 }
 

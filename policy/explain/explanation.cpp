@@ -16,13 +16,24 @@ struct Walk {
     const Opening& opening;
     const Settings& settings;
     const Pod& subject;
-    const Pod* destination;  // whose port names count; null where it is no pod
+    PeerView peer;
+
+    // Whose port names count; null where it is no pod.
+    const Pod* destination() const {
+        if (opening.direction == Direction::ToPod) return &subject;
+        return peer.pods.empty() ? nullptr : peer.pods.front();
+    }
 };
 
-const Pod* destination_of(const World& world, const Opening& opening, const Settings& settings) {
-    if (opening.direction == Direction::ToPod) return &world.pods[opening.pod];
-    const std::vector<std::size_t> pods = peer_pods(world, opening, settings);
-    return pods.empty() ? nullptr : &world.pods[pods.front()];
+PeerView view_of(const World& world, const Opening& opening, const Settings& settings) {
+    PeerView view;
+    view.address = opening.peer;
+    view.address_known =
+        !opening.peer_pod || world.pods[*opening.peer_pod].addresses_are == Addresses::Known;
+    for (const std::size_t pod : peer_pods(world, opening, settings)) {
+        view.pods.push_back(&world.pods[pod]);
+    }
+    return view;
 }
 
 // ---- Rules ----------------------------------------------------------------------------------
@@ -42,10 +53,10 @@ bool matches_some(const std::vector<PortStory>& items) {
 RuleStory tell(const Walk& walk, const NetworkPolicy& policy, const PolicyRule& rule) {
     RuleStory story;
     for (const Peer& item : rule.peers) {
-        story.peers.push_back(peer_story(walk.world, policy.ns, item, walk.opening, walk.settings));
+        story.peers.push_back(peer_story(walk.world, policy.ns, item, walk.peer, walk.settings));
     }
     for (const PolicyPort& item : rule.ports) {
-        story.ports.push_back(port_story(item, walk.opening, walk.destination));
+        story.ports.push_back(port_story(item, walk.opening, walk.destination()));
     }
     story.peer_matches = matches_some(story.peers);
     story.port_matches = matches_some(story.ports);
@@ -210,45 +221,54 @@ Doubt doubt_of(const Walk& walk, const Explanation& told) {
     return Doubt::None;
 }
 
-// A hostNetwork pod has its node's address, whether or not a Node object says which that is.
-bool shares_own_node(const Walk& walk) {
-    if (!walk.opening.peer_pod) return false;
-    const Pod& peer = walk.world.pods[*walk.opening.peer_pod];
-    return peer.host_network && !peer.node.empty() && peer.node == walk.subject.node;
+enum class OwnNode : std::uint8_t { No, Maybe, Yes };
+
+// A hostNetwork pod that no policy selects is its node, whether or not a Node object says which
+// address that has.
+OwnNode shares_own_node(const Walk& walk, const Pod& peer) {
+    if (policed(peer, walk.settings) || !peer.host_network) return OwnNode::No;
+    if (peer.node.empty() || walk.subject.node.empty()) return OwnNode::Maybe;
+    return peer.node == walk.subject.node ? OwnNode::Yes : OwnNode::No;
 }
 
-bool is_own_node(const Walk& walk) {
+OwnNode own_node(const Walk& walk) {
     if (walk.opening.direction == Direction::FromPod && !walk.settings.allow_egress_to_own_node) {
-        return false;
+        return OwnNode::No;
     }
-    if (shares_own_node(walk)) return true;
+    if (walk.opening.peer_pod) {
+        return shares_own_node(walk, walk.world.pods[*walk.opening.peer_pod]);
+    }
     const std::vector<Node>& nodes = walk.world.nodes;
-    return std::any_of(nodes.begin(), nodes.end(), [&](const Node& node) {
-        return node.name == walk.subject.node &&
-               std::find(node.addresses.begin(), node.addresses.end(), walk.opening.peer) !=
-                   node.addresses.end();
+    const auto node = std::find_if(nodes.begin(), nodes.end(), [&](const Node& each) {
+        return std::find(each.addresses.begin(), each.addresses.end(), walk.opening.peer) !=
+               each.addresses.end();
     });
+    if (node == nodes.end()) return OwnNode::No;
+    if (walk.subject.node.empty()) return OwnNode::Maybe;
+    return node->name == walk.subject.node ? OwnNode::Yes : OwnNode::No;
 }
 
 Explanation finished(const Walk& walk, Explanation told) {
-    if (is_own_node(walk)) {
+    const OwnNode own = own_node(walk);
+    if (own == OwnNode::Yes) {
         told.action = Action::Allow;
         told.reason = Reason::OwnNode;
         told.causes.clear();
         return told;
     }
     told.doubt = doubt_of(walk, told);
+    if (told.doubt == Doubt::None && told.action == Action::Drop && own == OwnNode::Maybe) {
+        told.doubt = Doubt::NodeUnknown;
+    }
     if (told.doubt != Doubt::None) told.action = Action::Uncertain;
     return told;
 }
 
-}  // namespace
-
-Explanation explain(const World& world, const Opening& opening, const Settings& settings) {
-    const Walk walk{world, opening, settings, world.pods[opening.pod],
-                    destination_of(world, opening, settings)};
+Explanation tell(const Walk& walk) {
+    const World& world = walk.world;
+    const Opening& opening = walk.opening;
     Explanation told;
-    if (!policed(walk.subject, settings)) return told;
+    if (!policed(walk.subject, walk.settings)) return told;
     const Direction other =
         opening.direction == Direction::ToPod ? Direction::FromPod : Direction::ToPod;
     for (const std::size_t policy : policies_by_name(world, walk.subject.ns)) {
@@ -261,6 +281,25 @@ Explanation explain(const World& world, const Opening& opening, const Settings& 
     judge(walk, told);
     apply_portless_setting(walk, told);
     return finished(walk, std::move(told));
+}
+
+}  // namespace
+
+Explanation explain(const World& world, const Opening& opening, const Settings& settings) {
+    const Pod& subject = world.pods[opening.pod];
+    Explanation told = tell({world, opening, settings, subject, view_of(world, opening, settings)});
+    if (told.doubt != Doubt::None) return told;
+    for (const std::size_t rival : rivals(world, opening, settings)) {
+        Opening other = opening;
+        other.peer_pod = rival;
+        const Walk walk{world, other, settings, subject, view_of(world, other, settings)};
+        if (tell(walk).action == told.action) continue;
+        told.action = Action::Uncertain;
+        told.doubt = Doubt::AddressDisputed;
+        told.rival = rival;
+        break;
+    }
+    return told;
 }
 
 }  // namespace policy

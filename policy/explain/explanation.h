@@ -96,7 +96,9 @@ enum class Doubt : std::uint8_t {
     None,
     NamespaceIncomplete,  // the pod's: World::incomplete_namespaces
     AddressUnknown,       // an ipBlock decides, and the other end has only a stand-in
-    AddressDisputed,      // an ipBlock decides, and two pods claim the other end's address
+    AddressDisputed,      // two pods claim the other end's address, and it matters which has it, or
+                          // an ipBlock decides
+    NodeUnknown,          // it passes if both are on one node, and a node is not known
 };
 
 struct Explanation {
@@ -104,6 +106,8 @@ struct Explanation {
     Reason reason = Reason::NotIsolated;
     std::vector<Cause> causes;  // as FilterTable's; of an own node's packets none
     Doubt doubt = Doubt::None;
+    // AddressDisputed: a pod with the other end's address of which something else holds.
+    std::optional<std::size_t> rival;
     // The policies that isolate the pod in this direction: by name where one admits, else nearest
     // miss first and then by name.
     std::vector<PolicyStory> policies;
@@ -115,7 +119,9 @@ struct Explanation {
 
 // What World::pods[opening.pod] says of the connection, and why: as KubernetesEnforcer judges its
 // first packet, so what comes from the pod's own node passes. A named port is that of the pod at
-// the destination's address. Costs a walk over the policies, no more.
+// the destination's address. Told is what holds of `peer_pod` itself; where other pods dispute its
+// address, the action is certain only if it is the same for each. Costs a walk over the policies
+// for each of these.
 // REQUIRES: world is valid and defaulted.
 Explanation explain(const World& world, const Opening& opening, const Settings& settings = {});
 

@@ -50,25 +50,23 @@ bool inside(const std::string& cidr, const IpAddress& address) {
     return prefix && prefix->contains(address);
 }
 
-// All addresses of its family: it matches whatever the address turns out to be.
-bool is_whole_family(const IpBlock& block) {
+// Whether it matches some addresses of the family and not others.
+bool divides(const IpBlock& block, Family family) {
     const auto prefix = Prefix::parse(block.cidr);
-    return prefix && prefix->length() == 0 && block.except.empty();
+    return prefix && prefix->first().family() == family &&
+           (prefix->length() > 0 || !block.except.empty());
 }
 
-PeerStory in_block(const World& world, const IpBlock& block, const Opening& opening,
-                   bool is_policed_pod, const Settings& settings) {
+PeerStory in_block(const IpBlock& block, const PeerView& peer, const Settings& settings) {
     PeerStory story;
     const auto except =
         std::find_if(block.except.begin(), block.except.end(),
-                     [&](const std::string& cidr) { return inside(cidr, opening.peer); });
-    if (is_policed_pod && !settings.ip_block_matches_pods) {
+                     [&](const std::string& cidr) { return inside(cidr, peer.address); });
+    if (!peer.pods.empty() && !settings.ip_block_matches_pods) {
         story.miss = PeerMiss::PodExempt;
-    } else if (opening.peer_pod &&
-               world.pods[*opening.peer_pod].addresses_are != Addresses::Known &&
-               !is_whole_family(block)) {
+    } else if (!peer.address_known && divides(block, peer.address.family())) {
         story.miss = PeerMiss::Unknown;
-    } else if (!inside(block.cidr, opening.peer)) {
+    } else if (!inside(block.cidr, peer.address)) {
         story.miss = PeerMiss::OutsideBlock;
     } else if (except != block.except.end()) {
         story.miss = PeerMiss::Excepted;
@@ -165,14 +163,31 @@ std::vector<std::size_t> peer_pods(const World& world, const Opening& opening,
     return found;
 }
 
+std::vector<std::size_t> rivals(const World& world, const Opening& opening,
+                                const Settings& settings) {
+    const auto disputes = [&](const Pod& pod) {
+        return pod.addresses_are == Addresses::Disputed && policed(pod, settings);
+    };
+    if (!opening.peer_pod || !disputes(world.pods[*opening.peer_pod])) return {};
+    Opening anyone = opening;
+    anyone.peer_pod.reset();
+    std::vector<std::size_t> found = peer_pods(world, anyone, settings);
+    const auto is_other = [&](std::size_t pod) {
+        return pod != *opening.peer_pod && disputes(world.pods[pod]);
+    };
+    found.erase(
+        std::remove_if(found.begin(), found.end(), [&](std::size_t pod) { return !is_other(pod); }),
+        found.end());
+    return found;
+}
+
 PeerStory peer_story(const World& world, const std::string& ns, const Peer& item,
-                     const Opening& opening, const Settings& settings) {
-    const std::vector<std::size_t> pods = peer_pods(world, opening, settings);
-    if (item.ip_block) return in_block(world, *item.ip_block, opening, !pods.empty(), settings);
+                     const PeerView& peer, const Settings& settings) {
+    if (item.ip_block) return in_block(*item.ip_block, peer, settings);
     PeerStory first;
     first.miss = PeerMiss::NotAPod;
-    for (const std::size_t pod : pods) {
-        PeerStory story = selected(world, ns, item, world.pods[pod]);
+    for (const Pod* pod : peer.pods) {
+        PeerStory story = selected(world, ns, item, *pod);
         if (story.miss == PeerMiss::None) return story;
         if (first.miss == PeerMiss::NotAPod) first = std::move(story);
     }

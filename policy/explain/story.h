@@ -30,9 +30,20 @@ std::vector<std::size_t> policies_by_name(const World& world, const std::string&
 std::vector<std::size_t> peer_pods(const World& world, const Opening& opening,
                                    const Settings& settings);
 
+// Other policed pods that claim the address at which `peer_pod` is met.
+std::vector<std::size_t> rivals(const World& world, const Opening& opening,
+                                const Settings& settings);
+
+// The other end as selectors and ipBlocks see it.
+struct PeerView {
+    IpAddress address;
+    bool address_known = true;     // else whether an ipBlock matches is not
+    std::vector<const Pod*> pods;  // policed ones that it is
+};
+
 // One item of `from` or `to` of a policy in namespace `ns`.
 PeerStory peer_story(const World& world, const std::string& ns, const Peer& item,
-                     const Opening& opening, const Settings& settings);
+                     const PeerView& peer, const Settings& settings);
 
 // One item of `ports`, its name asked of `destination`; null: the destination is no pod.
 PortStory port_story(const PolicyPort& item, const Opening& opening, const Pod* destination);

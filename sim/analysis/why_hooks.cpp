@@ -160,6 +160,8 @@ std::optional<Caveat> caveat_of(policy::Doubt doubt) {
             return Caveat::AddressUnknown;
         case policy::Doubt::AddressDisputed:
             return Caveat::AddressDisputed;
+        case policy::Doubt::NodeUnknown:
+            return Caveat::HostNetworkOwnNode;
     }
     return std::nullopt;
 }
@@ -169,6 +171,19 @@ std::string sentence_of_doubt(const policy::World& world, const Told& told) {
     if (why.doubt == policy::Doubt::NamespaceIncomplete) {
         return fmt::format("something of namespace {} could not be read and may decide",
                            told.subject.ns);
+    }
+    if (why.doubt == policy::Doubt::NodeUnknown) {
+        return fmt::format(
+            "it passes if {} runs on the node of {}, which is not known; on another node it does "
+            "not, for {}",
+            told.subject.name, told.peer.name, sentence(world, told));
+    }
+    if (why.rival) {
+        return fmt::format(
+            "{} also claims the address of {}, and of the two the policies say different things; "
+            "of {} that {}",
+            pod_name(world.pods[*why.rival]), told.peer.name, told.peer.name,
+            sentence(world, told));
     }
     return fmt::format(
         "an ipBlock of {} may or may not match {}, whose address is {}", isolating(world, why),

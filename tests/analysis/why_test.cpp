@@ -154,19 +154,61 @@ TEST(Why, AnEndThatNothingPolicesSaysNothing) {
     EXPECT_EQ(out.answers.at(0).hooks.size(), 1U) << "the way";
 
     world.pod("x/agent", "app=agent", {"192.168.0.1"}).host_network();
+    world.world().pods[world.index("x/agent")].node = "n1";
+    world.world().pods[world.index("x/db")].node = "n2";
     const Why from_host = asked(world, pods_of(world, {"x/agent"}, "x/agent[Pod]"),
                                 pods_of(world, {"x/db"}, "x/db[Pod]"));
     ASSERT_EQ(from_host.answers.size(), 1U);
     EXPECT_EQ(from_host.answers[0].hooks.size(), 2U);
     EXPECT_NE(from_host.answers[0].hooks[0].text.find("hostNetwork"), std::string::npos);
     EXPECT_EQ(from_host.answers[0].verdict, "drop") << "another node's address";
-    world.world().nodes.push_back({"n1", {}, {address("192.168.0.1")}, {}});
     world.world().pods[world.index("x/db")].node = "n1";
     EXPECT_EQ(asked(world, pods_of(world, {"x/agent"}, "x/agent[Pod]"),
                     pods_of(world, {"x/db"}, "x/db[Pod]"))
                   .answers.at(0)
                   .reason,
               "NP_OWN_NODE");
+}
+
+TEST(Why, IsUncertainWhereTheNodeOfAnEndIsNotKnown) {
+    WorldText world = three_webs();
+    world.policy(policy_in("x", "p").types({"Ingress"}).selects("app=db"));
+    world.pod("x/agent", "app=agent", {"192.168.0.1"}).host_network();
+    const auto told = [&] {
+        return asked(world, pods_of(world, {"x/agent"}, "x/agent[Pod]"),
+                     pods_of(world, {"x/db"}, "x/db[Pod]"))
+            .answers.at(0);
+    };
+    EXPECT_EQ(told().verdict, "uncertain");
+    EXPECT_EQ(told().caveats, (std::vector<std::string>{"HOST_NETWORK_OWN_NODE"}));
+    EXPECT_NE(told().text.find("it passes if x/db runs on the node of x/agent"), std::string::npos)
+        << told().text;
+    world.world().pods[world.index("x/agent")].node = "n1";
+    EXPECT_EQ(told().verdict, "uncertain") << "that of x/db is not";
+    world.world().pods[world.index("x/db")].node = "n2";
+    EXPECT_EQ(told().verdict, "drop");
+}
+
+TEST(Why, IsUncertainWhereTwoPodsClaimAnAddressAndItMattersWhich) {
+    WorldText world = three_webs();
+    world.pod("x/old", "app=old", {"10.0.0.1"});
+    for (const char* pod : {"x/web-1", "x/old"}) {
+        world.world().pods[world.index(pod)].addresses_are = policy::Addresses::Disputed;
+    }
+    const auto told = [&] {
+        return asked(world, pods_of(world, {"x/web-1"}, "x/web-1[Pod]"),
+                     pods_of(world, {"x/db"}, "x/db[Pod]"))
+            .answers.at(0);
+    };
+    world.policy(policy_in("x", "p").selects("app=db").ingress(rule({pods("app=web")})));
+    EXPECT_EQ(told().verdict, "uncertain");
+    EXPECT_EQ(told().caveats, (std::vector<std::string>{"ADDRESS_DISPUTED"}));
+    EXPECT_NE(told().text.find("x/old[Pod] also claims the address of x/web-1"), std::string::npos)
+        << told().text;
+    world.policy(policy_in("x", "q").selects("app=db").ingress(rule({pods("app=old")})));
+    EXPECT_EQ(told().verdict, "allow") << "whichever it is";
+    world.policy(policy_in("x", "r").selects("app=web").types({"Egress"}));
+    EXPECT_EQ(told().verdict, "drop") << "what is judged at its own veth is not in doubt";
 }
 
 TEST(Why, IsUncertainWhereAnAddressIsNotKnown) {
