@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The two versions are laid over what all other policies say: a side of a pair is what the others
 // let pass, and what the version does. Only the latter is computed from the objects; the former is
-// walked along in the numbers and masks of the Reachability.
+// walked along in the numbers of the Reachability.
 #include "policy/reach/policy_effect.h"
 
 #include <algorithm>
@@ -66,8 +66,7 @@ class Evaluation {
         : index_(index),
           state_(index.state),
           versions_{edit.before ? &state_.world.policies[*edit.before] : nullptr, edit.after},
-          all_(sets_.add(ConnectionSet::all())),
-          mask_(state_.masks.words()) {
+          all_(sets_.add(ConnectionSet::all())) {
         for (const Direction direction : directions) {
             for (std::size_t version = 0; version < versions_.size(); ++version) {
                 isolates_[version][place(direction)] = isolates(versions_[version], direction);
@@ -180,7 +179,7 @@ class Evaluation {
 
     Kept kept(const End& subject, Direction direction, const End& peer, const Lane& lane) {
         Kept result;
-        std::copy(state_.masks.least(), state_.masks.least() + mask_.size(), mask_.begin());
+        SetId set = state_.sets.least();
         const ClassId id = subject.part.id;
         const ClassId destination = direction == Direction::ToPod ? id : peer.part.id;
         const NamesId names = state_.classes.keys[destination].names;
@@ -199,18 +198,13 @@ class Evaluation {
                         continue;
                     }
                 }
-                const Word* more = state_.masks.numbered(piece.ports);
-                for (std::size_t w = 0; w < mask_.size(); ++w) mask_[w] |= more[w];
-                more = state_.masks.named(piece.ports, names);
-                for (std::size_t w = 0; more != nullptr && w < mask_.size(); ++w) {
-                    mask_[w] |= more[w];
-                }
+                set = state_.sets.unite(set, state_.sets.numbered(piece.ports));
+                set = state_.sets.unite(set, state_.sets.named(piece.ports, names));
             }
         }
-        const std::uint32_t set = state_.masks.intern(mask_.data());
         const auto known = pooled_.find(set);
-        result.set = known != pooled_.end() ? known->second
-                                            : pooled_[set] = sets_.add(state_.masks.set(set));
+        result.set =
+            known != pooled_.end() ? known->second : pooled_[set] = sets_.add(state_.sets.set(set));
         return result;
     }
 
@@ -375,8 +369,7 @@ class Evaluation {
     std::vector<Lane> lanes_;
     SetPool sets_;
     std::uint32_t all_;
-    std::vector<Word> mask_;
-    std::unordered_map<std::uint32_t, std::uint32_t> pooled_;  // from PortMasks' numbers to ours
+    std::unordered_map<std::uint32_t, std::uint32_t> pooled_;  // from PortSets' numbers to ours
     std::map<std::tuple<std::size_t, Direction, std::size_t, PortNumbers>, std::uint32_t>
         rule_sets_;
     std::map<std::size_t, std::uint32_t> ends_;

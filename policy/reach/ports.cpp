@@ -62,32 +62,18 @@ NamesId PortNames::of(const Pod& pod) {
 PortMasks::PortMasks(const Rulebook& rules, const PortNames& names, PortlessTraffic portless)
     : rules_(rules), names_(names) {
     cut();
+    ask_names();
     all_.assign(words_, 0);
     set_bits(all_.data(), 0, portless_bit_ + 1);
     least_.assign(words_, 0);
-    std::vector<Word> most = all_;
+    every_port_ = all_;
     const Word bit = Word{1} << (portless_bit_ % 64);
     if (portless == PortlessTraffic::Allow) least_[portless_bit_ / 64] |= bit;
-    if (portless == PortlessTraffic::Drop) most[portless_bit_ / 64] &= ~bit;
-
-    numbered_.assign(rules.port_lists() * words_, 0);
-    std::copy(most.begin(), most.end(), numbered_.begin());
-    for (PortsId id = 1; id < rules.port_lists(); ++id) {
-        for (auto item = rules.ports_begin(id); item != rules.ports_end(id); ++item) {
-            if (item->kind == PortItem::named) continue;
-            fill(numbered_.data() + id * words_, place_of(item->protocol), item->first, item->last);
-        }
-    }
-    ask_names();
-
-    const std::vector<Word> empty(words_, 0);
-    intern(empty.data());
-    intern(all_.data());
+    if (portless == PortlessTraffic::Drop) every_port_[portless_bit_ / 64] &= ~bit;
 }
 
-// Lists that ask for the same names share what comes of it.
 void PortMasks::ask_names() {
-    names_of_.assign(rules_.port_lists(), 0);
+    asked_of_.assign(rules_.port_lists(), 0);
     IdTable ids;
     std::vector<std::uint32_t> asked;
     for (PortsId id = 0; id < rules_.port_lists(); ++id) {
@@ -103,10 +89,8 @@ void PortMasks::ask_names() {
         const auto known =
             ids.find_or_add(hash, [&](std::uint32_t other) { return asked_[other + 1] == asked; });
         if (known.second) asked_.push_back(asked);
-        names_of_[id] = known.first + 1;
+        asked_of_[id] = known.first + 1;
     }
-    named_.assign(asked_.size() * names_.declared().size(), 0);
-    named_masks_.assign(2 * words_, 0);
 }
 
 // Finds the intervals.
@@ -152,65 +136,32 @@ std::size_t PortMasks::interval(std::size_t protocol, int port) const {
 }
 
 // REQUIRES: an interval begins at `first`, and one after `last`.
-void PortMasks::fill(Word* mask, std::size_t protocol, int first, int last) const {
+void PortMasks::fill(std::vector<Word>& mask, std::size_t protocol, int first, int last) const {
     const std::size_t offset = lines_[protocol].offset;
-    set_bits(mask, offset + interval(protocol, first), offset + interval(protocol, last + 1));
+    set_bits(mask.data(), offset + interval(protocol, first),
+             offset + interval(protocol, last + 1));
 }
 
-const Word* PortMasks::resolved(PortsId ports, NamesId destination) {
-    const PortNames::Declared& declared = names_.declared()[destination];
-    std::uint32_t& known = named_[names_of_[ports] * names_.declared().size() + destination];
-    if (known == 0) {
-        std::vector<Word> mask(words_, 0);
-        for (const std::uint32_t name : asked_[names_of_[ports]]) {
-            for (const auto& [declares, port] : declared) {
-                if (declares != name || port == 0) continue;
-                fill(mask.data(), place_of(rules_.port_names()[name].protocol), port, port);
-            }
+void PortMasks::numbered(PortsId ports, std::vector<Word>& mask) const {
+    if (ports == 0) {
+        mask = every_port_;
+        return;
+    }
+    mask.assign(words_, 0);
+    for (auto item = rules_.ports_begin(ports); item != rules_.ports_end(ports); ++item) {
+        if (item->kind == PortItem::named) continue;
+        fill(mask, place_of(item->protocol), item->first, item->last);
+    }
+}
+
+void PortMasks::named(std::uint32_t asked, NamesId destination, std::vector<Word>& mask) const {
+    mask.assign(words_, 0);
+    for (const std::uint32_t name : asked_[asked]) {
+        for (const auto& [declares, port] : names_.declared()[destination]) {
+            if (declares != name || port == 0) continue;
+            fill(mask, place_of(rules_.port_names()[name].protocol), port, port);
         }
-        const bool nothing =
-            std::all_of(mask.begin(), mask.end(), [](Word word) { return word == 0; });
-        known = nothing ? 1 : static_cast<std::uint32_t>(named_masks_.size() / words_);
-        if (!nothing) named_masks_.insert(named_masks_.end(), mask.begin(), mask.end());
     }
-    return known == 1 ? nullptr : named_masks_.data() + known * words_;
-}
-
-std::uint32_t PortMasks::intern(const Word* mask) {
-    std::uint64_t hash = 0;
-    std::uint64_t odd = 0x9E3779B97F4A7C15ULL;
-    for (std::size_t i = 0; i < words_; ++i, odd += 0xC2B2AE3D27D4EB4EULL) {
-        hash += (mask[i] ^ mask[i] >> 32U) * odd;
-    }
-    hash ^= hash >> 29U;
-    hash *= 0x9E3779B97F4A7C15ULL;
-    const auto [id, fresh] = interned_ids_.find_or_add(hash, [&](std::uint32_t other) {
-        const Word* known = interned_.data() + other * words_;
-        Word differ = 0;
-        for (std::size_t i = 0; i < words_; i += 2) {
-            differ |= (mask[i] ^ known[i]) | (mask[i + 1] ^ known[i + 1]);
-        }
-        return differ == 0;
-    });
-    if (fresh) {
-        interned_.insert(interned_.end(), mask, mask + words_);
-        sets_.push_back(set_of(mask));
-    }
-    return id;
-}
-
-std::uint32_t PortMasks::unite(std::uint32_t a, std::uint32_t b) {
-    if (a == b) return a;
-    std::vector<Word> mask(words_);
-    for (std::size_t i = 0; i < words_; ++i) mask[i] = word_of(a, i) | word_of(b, i);
-    return intern(mask.data());
-}
-
-std::uint32_t PortMasks::common(std::uint32_t a, std::uint32_t b) {
-    if (a == b) return a;
-    std::vector<Word> mask(words_);
-    for (std::size_t i = 0; i < words_; ++i) mask[i] = word_of(a, i) & word_of(b, i);
-    return intern(mask.data());
 }
 
 ConnectionSet PortMasks::set_of(const Word* mask) const {
@@ -228,15 +179,6 @@ ConnectionSet PortMasks::set_of(const Word* mask) const {
         }
     }
     return ConnectionSet::of(std::move(ports), has_bit(mask, portless_bit_));
-}
-
-std::size_t PortMasks::bytes() const {
-    const std::size_t words = numbered_.capacity() + named_masks_.capacity() + interned_.capacity();
-    std::size_t total = words * sizeof(Word) + named_.capacity() * 4 + interned_ids_.bytes();
-    for (const ConnectionSet& set : sets_) {
-        total += sizeof set + set.pieces() * sizeof(PortInterval);
-    }
-    return total;
 }
 
 }  // namespace policy::reach

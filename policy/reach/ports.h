@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <utility>
 #include <vector>
 
@@ -43,34 +42,26 @@ class PortMasks {
     PortMasks(const Rulebook& rules, const PortNames& names, PortlessTraffic portless);
 
     std::size_t words() const { return words_; }
-    const Word* all() const { return all_.data(); }
-    const Word* least() const { return least_.data(); }  // what every isolated pod passes
+    const std::vector<Word>& all() const { return all_; }
+    const std::vector<Word>& least() const { return least_; }  // what every isolated pod passes
 
-    // What a list of ports holds by number. Its names are apart: see named().
-    const Word* numbered(PortsId ports) const { return numbered_.data() + ports * words_; }
-    bool has_names(PortsId ports) const { return names_of_[ports] != 0; }
-    // What it holds by name towards a destination. Null: nothing.
-    const Word* named(PortsId ports, NamesId destination) {
-        if (destination == 0 || names_of_[ports] == 0) return nullptr;
-        return resolved(ports, destination);
-    }
+    std::size_t port_lists() const { return rules_.port_lists(); }
+    // What a list of ports holds by number. Its names are apart.
+    void numbered(PortsId ports, std::vector<Word>& mask) const;
+    // Lists that ask for the same names have one number for that. 0: for none.
+    std::uint32_t asked(PortsId ports) const { return asked_of_[ports]; }
+    std::size_t asked() const { return asked_.size(); }
+    std::size_t destinations() const { return names_.declared().size(); }
+    // What they hold by name towards a destination.
+    void named(std::uint32_t asked, NamesId destination, std::vector<Word>& mask) const;
 
-    // The set that a mask stands for; equal masks have one number. 0 is the empty set, 1 all.
-    std::uint32_t intern(const Word* mask);
-    std::uint32_t unite(std::uint32_t a, std::uint32_t b);
-    std::uint32_t common(std::uint32_t a, std::uint32_t b);
-    const ConnectionSet& set(std::uint32_t id) const { return sets_[id]; }
-    std::size_t sets() const { return sets_.size(); }
-    std::size_t bytes() const;
+    ConnectionSet set_of(const Word* mask) const;
 
   private:
-    const Word* resolved(PortsId ports, NamesId destination);
     void cut();
     void ask_names();
     std::size_t interval(std::size_t protocol, int port) const;
-    void fill(Word* mask, std::size_t protocol, int first, int last) const;
-    ConnectionSet set_of(const Word* mask) const;
-    Word word_of(std::uint32_t set, std::size_t i) const { return interned_[set * words_ + i]; }
+    void fill(std::vector<Word>& mask, std::size_t protocol, int first, int last) const;
 
     // Which ports begin an interval, a bit each, and how many do before each word.
     struct Line {
@@ -85,14 +76,9 @@ class PortMasks {
     std::array<Line, 3> lines_;  // TCP, UDP, SCTP
     std::size_t portless_bit_ = 0;
     std::size_t words_ = 0;
-    std::vector<Word> all_, least_, numbered_;
-    std::vector<std::uint32_t> names_of_;  // of each list: which of asked_; 0: none
+    std::vector<Word> all_, least_, every_port_;
+    std::vector<std::uint32_t> asked_of_;                   // of each list: which of asked_
     std::vector<std::vector<std::uint32_t>> asked_ = {{}};  // distinct sets of names, ascending
-    std::vector<std::uint32_t> named_;  // [asked][destination]: 0 unknown, 1 nothing, else a mask
-    std::vector<Word> named_masks_;
-    std::vector<Word> interned_;
-    IdTable interned_ids_;
-    std::deque<ConnectionSet> sets_;
 };
 
 }  // namespace policy::reach

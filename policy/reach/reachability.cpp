@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// In the order of reading: rules.h, groups.h, select.h, classes.h, ports.h, rows.h.
+// In the order of reading: rules.h, groups.h, select.h, classes.h, ports.h, port_sets.h,
+// rows.h.
 #include "policy/reach/reachability.h"
 
 #include <algorithm>
@@ -50,7 +51,7 @@ void Reachability::for_each_allowed(ClassId from, const Visit& visit) const {
 }
 
 std::size_t Reachability::bytes() const {
-    std::size_t total = sizeof(State) + state_->masks.bytes() + state_->rows.bytes() +
+    std::size_t total = sizeof(State) + state_->sets.bytes() + state_->rows.bytes() +
                         state_->entries_kept * sizeof(reach::Entry);
     for (const EndpointClass& each : state_->classes.endpoints) {
         total += sizeof each + each.pods.size() * sizeof each.pods[0] +

@@ -12,18 +12,6 @@ using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 constexpr auto egress = static_cast<std::size_t>(Direction::FromPod);
 constexpr auto ingress = static_cast<std::size_t>(Direction::ToPod);
 
-bool any(const Word* mask, std::size_t words) {
-    return std::any_of(mask, mask + words, [](Word word) { return word != 0; });
-}
-
-// REQUIRES of all masks: an even number of words.
-inline void add(Word* mask, const Word* more, std::size_t words) {
-    for (std::size_t i = 0; i < words; i += 2) {
-        mask[i] |= more[i];
-        mask[i + 1] |= more[i + 1];
-    }
-}
-
 // From lists of classes to the lists that each class is in.
 void transpose(const Lists& lists, const std::vector<std::uint32_t>& names, Pairs& pairs) {
     for (std::uint32_t i = 0; i < lists.size(); ++i) {
@@ -34,34 +22,31 @@ void transpose(const Lists& lists, const std::vector<std::uint32_t>& names, Pair
 
 }  // namespace
 
-Rows::Rows(const Rulebook& rules, const Classes& classes, PortMasks& masks)
+Rows::Rows(const Rulebook& rules, const Classes& classes, PortSets& sets)
     : rules_(rules),
       classes_(classes),
-      masks_(masks),
-      words_(masks.words()),
-      ingress_based_{ClassBits(classes.keys.size()), ClassBits(classes.keys.size())},
+      sets_(sets),
       family_{ClassBits(classes.keys.size()), ClassBits(classes.keys.size())},
       faced_{ClassBits(classes.keys.size()), ClassBits(classes.keys.size())},
-      egress_{ClassBits(classes.keys.size()), {}},
-      ingress_{ClassBits(classes.keys.size()), {}},
-      base_{std::vector<Word>(words_), std::vector<Word>(words_)},
-      mask_(words_),
-      last_mask_(words_) {
-    egress_.masks.resize(classes.keys.size() * words_);
-    ingress_.masks.resize(classes.keys.size() * words_);
+      incomplete_(classes.keys.size()),
+      ingress_based_{ClassBits(classes.keys.size()), ClassBits(classes.keys.size())},
+      egress_(classes.keys.size()),
+      ingress_(classes.keys.size()) {
     bool doubt = false;
     std::uint32_t flags = 0;
     std::size_t policed = 0;
     for (ClassId id = 0; id < classes.keys.size(); ++id) {
         const ClassKey& key = classes.keys[id];
         flags |= key.flags;
-        if ((key.flags & policed_flag) != 0) ++policed;
+        whom_.push_back((key.flags & policed_flag) != 0 ? pods : anyone);
+        if (whom_.back() == pods) ++policed;
         doubt = doubt || (key.flags & (incomplete_flag | doubtful_flag)) != 0;
         for (std::size_t i = 0; i < family_.size() && id < classes.endpoints.size(); ++i) {
             if ((key.flags & (i == 0 ? v4_flag : v6_flag)) != 0) family_[i].set(id);
             if (key.faces[i] != 0) faced_[i].set(id);
             any_faced_ = any_faced_ || key.faces[i] != 0;
         }
+        if (incomplete(id)) incomplete_.set(id);
         if (key.names != 0) with_names_.push(id);
     }
     with_names_.close();
@@ -92,15 +77,15 @@ void Rows::index_egress(const Rulebook& rules) {
     }
     egress_of_class_ = Lists::of(pairs, count);
     const Effects& effects = rules.effects(Direction::FromPod);
-    for (auto& base : egress_base_) base.assign(effects.effects.size() * words_, 0);
+    for (auto& base : egress_base_) base.assign(effects.effects.size(), PortSets::nothing);
     for (EffectId effect = 0; effect < effects.effects.size(); ++effect) {
         const Effects::Span span = effects.effects[effect];
         for (std::uint32_t i = span.begin; i < span.end; ++i) {
             Whom whom = anyone;
             if (!for_whom(effects.pieces[i].atom, whom)) continue;
             for (std::size_t each = whom; each <= pods; ++each) {
-                add(egress_base_[each].data() + effect * words_,
-                    masks_.numbered(effects.pieces[i].ports), words_);
+                SetId& base = egress_base_[each][effect];
+                base = sets_.unite(base, sets_.numbered(effects.pieces[i].ports));
             }
         }
     }
@@ -115,29 +100,32 @@ bool Rows::for_whom(AtomId atom, Whom& whom) const {
 void Rows::index_ingress(const Rulebook& rules) {
     const std::size_t atoms = rules.atoms().size();
     const Effects& effects = rules.effects(Direction::ToPod);
-    ingress_begin_.assign(atoms + 1, 0);
     const auto each_piece = [&](auto visit) {
         for (EffectId effect = 0; effect < effects.effects.size(); ++effect) {
-            if (classes_.of_effect[ingress][effect].empty()) continue;
+            const Lists::View subjects = classes_.of_effect[ingress][effect];
+            if (subjects.empty()) continue;
             const Effects::Span span = effects.effects[effect];
             for (std::uint32_t i = span.begin; i < span.end; ++i) {
                 Whom whom = anyone;
-                if (!for_whom(effects.pieces[i].atom, whom)) visit(effect, effects.pieces[i]);
+                if (!for_whom(effects.pieces[i].atom, whom)) visit(subjects, effects.pieces[i]);
             }
         }
     };
-    each_piece([&](EffectId, const Piece& piece) { ++ingress_begin_[piece.atom + 1]; });
-    for (std::size_t i = 1; i <= atoms; ++i) ingress_begin_[i] += ingress_begin_[i - 1];
-    std::vector<std::uint32_t> next(ingress_begin_.begin(), ingress_begin_.end() - 1);
-    ingress_pieces_.resize(ingress_begin_.back());
-    each_piece([&](EffectId effect, const Piece& piece) {
-        ingress_pieces_[next[piece.atom]++] = {effect, piece.ports};
+    admissions_of_.assign(atoms + 1, 0);
+    each_piece([&](Lists::View subjects, const Piece& piece) {
+        admissions_of_[piece.atom + 1] += static_cast<std::uint32_t>(subjects.size());
+    });
+    for (std::size_t i = 1; i <= atoms; ++i) admissions_of_[i] += admissions_of_[i - 1];
+    std::vector<std::uint32_t> next(admissions_of_.begin(), admissions_of_.end() - 1);
+    admissions_.resize(admissions_of_.back());
+    each_piece([&](Lists::View subjects, const Piece& piece) {
+        for (const ClassId to : subjects) admissions_[next[piece.atom]++] = {to, held(piece, to)};
     });
 
     std::vector<std::uint32_t> asked(atoms, none);
     std::vector<std::uint32_t> asked_block(rules.blocks().size(), none);
     for (AtomId atom = 0; atom < atoms; ++atom) {
-        if (ingress_begin_[atom] == ingress_begin_[atom + 1]) continue;
+        if (admissions_of_[atom] == admissions_of_[atom + 1]) continue;
         const BlockId block = rules.atoms()[atom].block;
         (block == none ? asked[atom] : asked_block[block]) = atom;
     }
@@ -150,11 +138,17 @@ void Rows::index_ingress(const Rulebook& rules) {
     perhaps_atoms_of_class_ = Lists::of(perhaps, classes_.keys.size());
 }
 
+// What the ports of a piece are towards a class.
+SetId Rows::held(const Piece& piece, ClassId to) {
+    return sets_.unite(sets_.numbered(piece.ports),
+                       sets_.named(piece.ports, classes_.keys[to].names));
+}
+
 // What each class lets in, whoever the peer is.
 void Rows::write_bases() {
     const std::size_t count = classes_.keys.size();
     std::vector<bool> isolated(count);
-    for (auto& base : ingress_base_) base.assign(count * words_, 0);
+    for (auto& base : ingress_base_) base.assign(count, PortSets::nothing);
     const Effects& effects = rules_.effects(Direction::ToPod);
     for (EffectId effect = 0; effect < effects.effects.size(); ++effect) {
         const Effects::Span span = effects.effects[effect];
@@ -164,61 +158,58 @@ void Rows::write_bases() {
                 const Piece& piece = effects.pieces[i];
                 Whom whom = anyone;
                 if (!for_whom(piece.atom, whom)) continue;
-                const Word* named = masks_.named(piece.ports, classes_.keys[id].names);
+                const SetId set = held(piece, id);
                 for (std::size_t each = whom; each <= pods; ++each) {
-                    Word* base = ingress_base_[each].data() + id * words_;
-                    add(base, masks_.numbered(piece.ports), words_);
-                    if (named != nullptr) add(base, named, words_);
+                    ingress_base_[each][id] = sets_.unite(ingress_base_[each][id], set);
                 }
             }
         }
     }
     for (std::size_t whom = 0; whom < ingress_base_.size(); ++whom) {
         for (ClassId id = 0; id < count; ++id) {
-            Word* base = ingress_base_[whom].data() + id * words_;
-            add(base, isolated[id] ? masks_.least() : masks_.all(), words_);
-            ingress_base_set_[whom].push_back(masks_.intern(base));
-            if (any(base, words_) || incomplete(id)) ingress_based_[whom].set(id);
+            SetId& base = ingress_base_[whom][id];
+            base = isolated[id] ? sets_.unite(base, sets_.least()) : PortSets::all;
+            if (base != PortSets::nothing) ingress_based_[whom].set(id);
         }
     }
-    for (auto& common : common_) common.resize(masks_.sets());
 }
 
-inline void Rows::admit(Side& side, ClassId to, const Word* base, PortsId ports) {
-    Word* mask = side.masks.data() + to * words_;
-    const Word* more = masks_.numbered(ports);
-    if (side.touched.set(to)) {
-        add(mask, more, words_);
-    } else {
-        for (std::size_t i = 0; i < words_; ++i) mask[i] = base[i] | more[i];
-    }
-    const Word* named = masks_.named(ports, classes_.keys[to].names);
-    if (named != nullptr) add(mask, named, words_);
+// `set` holds the base, too.
+inline void Rows::admit(Side& side, ClassId to, SetId set) {
+    SetId& known = side.sets[to];
+    known = side.touched.set(to) ? sets_.unite(known, set) : set;
 }
 
 // REQUIRES: egress isolates `from`.
 void Rows::write_egress(ClassId from, const Lane& lane) {
     egress_.touched.clear();
+    base_.fill(sets_.least());
     for (std::size_t each = 0; each < base_.size(); ++each) {
-        std::copy(masks_.least(), masks_.least() + words_, base_[each].begin());
         for (const EffectId effect : egress_of_class_[from]) {
-            add(base_[each].data(), egress_base_[each].data() + effect * words_, words_);
+            base_[each] = sets_.unite(base_[each], egress_base_[each][effect]);
         }
     }
-    based_ = any(base_[pods].data(), words_);
     const Effects& effects = rules_.effects(Direction::FromPod);
     for (const EffectId effect : egress_of_class_[from]) {
         const Effects::Span span = effects.effects[effect];
         for (std::uint32_t i = span.begin; i < span.end; ++i) {
             const Piece& piece = effects.pieces[i];
+            const bool names = sets_.has_names(piece.ports);
+            const SetId numbered = sets_.numbered(piece.ports);
+            const std::array<SetId, 2> with_base = {sets_.unite(base_[anyone], numbered),
+                                                    sets_.unite(base_[pods], numbered)};
             const auto admit_all = [&](Lists::View list) {
                 for (const ClassId to : list) {
-                    admit(egress_, to, base_[whom(to)].data(), piece.ports);
+                    SetId set = with_base[whom_[to]];
+                    if (names) {
+                        set = sets_.unite(set, sets_.named(piece.ports, classes_.keys[to].names));
+                    }
+                    admit(egress_, to, set);
                 }
             };
             Whom unused = anyone;
             if (for_whom(piece.atom, unused)) {
-                if (masks_.has_names(piece.ports)) admit_all(with_names_[0]);
+                if (names) admit_all(with_names_[0]);
                 continue;
             }
             const BlockId block = rules_.atoms()[piece.atom].block;
@@ -235,14 +226,11 @@ void Rows::write_egress(ClassId from, const Lane& lane) {
 // Not `all`: only towards what egress has touched.
 void Rows::write_ingress(ClassId from, const Lane& lane, bool all) {
     ingress_.touched.clear();
-    const Word* bases = ingress_base_[whom(from)].data();
+    const std::vector<SetId>& bases = ingress_base_[whom_[from]];
     const auto admit_from = [&](AtomId atom) {
-        for (std::uint32_t i = ingress_begin_[atom]; i < ingress_begin_[atom + 1]; ++i) {
-            const auto& [effect, ports] = ingress_pieces_[i];
-            for (const ClassId to : classes_.of_effect[ingress][effect]) {
-                if (!all && !egress_.touched.has(to)) continue;
-                admit(ingress_, to, bases + to * words_, ports);
-            }
+        for (std::uint32_t i = admissions_of_[atom]; i < admissions_of_[atom + 1]; ++i) {
+            const auto [to, set] = admissions_[i];
+            if (all || egress_.touched.has(to)) admit(ingress_, to, sets_.unite(bases[to], set));
         }
     };
     for (const AtomId atom : atoms_of_class_[from]) {
@@ -255,83 +243,57 @@ void Rows::write_ingress(ClassId from, const Lane& lane, bool all) {
     }
 }
 
-// The number of what two masks have in common.
-inline std::uint32_t Rows::in_common(const Word* a, const Word* b) {
-    Word changed = 0;
-    for (std::size_t i = 0; i < words_; i += 2) {
-        mask_[i] = a[i] & b[i];
-        mask_[i + 1] = a[i + 1] & b[i + 1];
-        changed |= (mask_[i] ^ last_mask_[i]) | (mask_[i + 1] ^ last_mask_[i + 1]);
-    }
-    if (changed != 0) {  // neighbours often have the same
-        last_set_ = masks_.intern(mask_.data());
-        last_mask_.swap(mask_);
-    }
-    return last_set_;
-}
-
 // What egress of the source lets through to `to` and ingress of `to` lets in.
-std::uint32_t Rows::allowed_to(ClassFace to, Whom source, const Lane& lane, bool open) {
-    const bool unknown = incomplete(to.subject);
-    if (unknown && !lane.possible) return 0;
-    const bool in_base = !ingress_.touched.has(to.subject);
-    const std::vector<Word>& in_masks = in_base ? ingress_base_[source] : ingress_.masks;
-    const Word* in = unknown ? masks_.all() : in_masks.data() + to.subject * words_;
-    const bool out_base = open || !egress_.touched.has(to.peer);
-    const Word* out = open       ? masks_.all()
-                      : out_base ? base_[whom(to.peer)].data()
-                                 : egress_.masks.data() + to.peer * words_;
-    if (!in_base || !out_base || unknown) return in_common(in, out);
-    Common& common = common_[whom(to.peer)][ingress_base_set_[source][to.subject]];
-    if (common.row != row_) common = {row_, in_common(in, out)};
-    return common.set;
+SetId Rows::allowed_to(ClassFace to, Whom source, const Lane& lane, bool open) {
+    SetId set = ingress_.touched.has(to.subject) ? ingress_.sets[to.subject]
+                                                 : ingress_base_[source][to.subject];
+    if (incomplete_.has(to.subject)) set = lane.possible ? PortSets::all : PortSets::nothing;
+    if (open) return set;
+    return sets_.common(
+        set, egress_.touched.has(to.peer) ? egress_.sets[to.peer] : base_[whom_[to.peer]]);
 }
 
 // Writes what egress of `from` and ingress of each other class have in common.
-void Rows::combine(ClassId from, const Lane& lane, bool open, LaneRow& row) {
-    ++row_;
-    const Whom source = whom(from);
-    const ClassBits& family = family_[lane.family == Family::V4 ? 0 : 1];
-    const ClassBits& faced = faced_[lane.family == Family::V4 ? 0 : 1];
+void Rows::combine(ClassId from, const Lane& lane, bool open, Row& row) {
+    const Whom source = whom_[from];
+    const ClassBits& family = family_[place_of(lane.family)];
+    const ClassBits& faced = faced_[place_of(lane.family)];
     const ClassBits& based = ingress_based_[source];
+    const bool outside = is_outside(from);
+    const bool to_untouched = open || base_[pods] != PortSets::nothing;
     for (std::size_t w = 0; w < family.words(); ++w) {
-        Word candidates =
-            open || based_ ? ingress_.touched.word(w) | based.word(w) : egress_.touched.word(w);
+        Word candidates = based.word(w) | ingress_.touched.word(w) | incomplete_.word(w);
+        if (!to_untouched) candidates &= egress_.touched.word(w);
         candidates = (candidates | faced.word(w)) & family.word(w);
         for (; candidates != 0; candidates &= candidates - 1) {
             const auto bit = static_cast<std::size_t>(__builtin_ctzll(candidates));
             const auto to = static_cast<ClassId>(w * 64 + bit);
-            if (is_outside(from) && is_outside(to)) return;
-            const std::uint32_t set = any_faced_ && faced.has(to)
-                                          ? allowed_to_faces(to, source, lane, open)
-                                          : allowed_to({to, to}, source, lane, open);
-            if (set != 0) row.push_back({to, set});
+            if (outside && is_outside(to)) return;
+            const SetId set = faced.has(to) ? allowed_to_faces(to, source, lane, open)
+                                            : allowed_to({to, to}, source, lane, open);
+            if (set != PortSets::nothing) row.push_back({to, set, set, false});
         }
     }
 }
 
-void Rows::write_face(ClassFace from, const Lane& lane, LaneRow& row) {
+void Rows::write_face(ClassFace from, const Lane& lane, Row& row) {
     row.clear();
     if (incomplete(from.subject) && !lane.possible) return;
     const bool open = !egress_isolated_[from.subject] || incomplete(from.subject);
     if (!open) write_egress(from.subject, lane);
-    write_ingress(from.peer, lane, open || based_ || any_faced_);
+    write_ingress(from.peer, lane, open || base_[pods] != PortSets::nothing || any_faced_);
     combine(from.peer, lane, open, row);
 }
 
 void Rows::write(ClassId from, Row& row) {
-    row.clear();
+    if (lanes_.size() == 1) return write_lane(from, lanes_[0], row);
     for (std::size_t i = 0; i < lanes_.size(); ++i) write_lane(from, lanes_[i], lane_rows_[i]);
-    if (lanes_.size() != 1) {
-        merge(from, row);
-        return;
-    }
-    row.reserve(lane_rows_[0].size());
-    for (const LaneEntry& each : lane_rows_[0]) row.push_back({each.to, each.set, each.set, false});
+    merge(from, row);
 }
 
 // Unites the lanes' rows.
 void Rows::merge(ClassId from, Row& row) {
+    row.clear();
     std::array<std::size_t, 4> at = {};
     for (;;) {
         ClassId to = none;
@@ -340,18 +302,18 @@ void Rows::merge(ClassId from, Row& row) {
         }
         if (to == none) return;
         // By family: what is certain and what is possible. Without doubt the latter stays empty.
-        std::array<std::array<std::uint32_t, 2>, 2> sets = {};
+        std::array<std::array<SetId, 2>, 2> sets = {};
         bool doubt = false;
         for (std::size_t i = 0; i < lanes_.size(); ++i) {
             doubt = doubt || lanes_[i].possible;
             if (at[i] == lane_rows_[i].size() || lane_rows_[i][at[i]].to != to) continue;
-            const std::size_t family = lanes_[i].family == Family::V4 ? 0 : 1;
-            sets[family][lanes_[i].possible ? 1 : 0] = lane_rows_[i][at[i]++].set;
+            sets[place_of(lanes_[i].family)][lanes_[i].possible ? 1 : 0] =
+                lane_rows_[i][at[i]++].certain;
         }
         Entry entry;
         entry.to = to;
-        entry.certain = masks_.unite(sets[0][0], sets[1][0]);
-        entry.possible = doubt ? masks_.unite(sets[0][1], sets[1][1]) : entry.certain;
+        entry.certain = sets_.unite(sets[0][0], sets[1][0]);
+        entry.possible = doubt ? sets_.unite(sets[0][1], sets[1][1]) : entry.certain;
         const std::uint32_t both = classes_.keys[from].flags & classes_.keys[to].flags;
         entry.families_differ =
             (both & v4_flag) != 0 && (both & v6_flag) != 0 && sets[0] != sets[1];
@@ -361,10 +323,11 @@ void Rows::merge(ClassId from, Row& row) {
 
 std::size_t Rows::bytes() const {
     return egress_of_class_.bytes() + atoms_of_class_.bytes() + perhaps_atoms_of_class_.bytes() +
-           ingress_pieces_.capacity() * sizeof ingress_pieces_[0] +
-           (2 * ingress_base_[0].capacity() + 2 * egress_base_[0].capacity() +
-            egress_.masks.capacity() + ingress_.masks.capacity()) *
-               sizeof(Word);
+           admissions_.capacity() * sizeof admissions_[0] +
+           2 *
+               (ingress_base_[0].capacity() + egress_base_[0].capacity() +
+                egress_.sets.capacity()) *
+               sizeof(SetId);
 }
 
 }  // namespace policy::reach

@@ -48,7 +48,8 @@ struct Reachability::State {
           groups(w, s, rules, lines, names),
           classes(reach::make_classes(w, rules, groups, blocks, lines)),
           masks(rules, names, s.portless),
-          rows(rules, classes, masks) {
+          sets(masks),
+          rows(rules, classes, sets) {
         list_nodes();
     }
 
@@ -120,13 +121,13 @@ struct Reachability::State {
         return *kept[from];
     }
 
-    Allowed allowed(const reach::FullRow& row, const reach::Entry& entry) const {
+    Allowed allowed(const reach::FullRow& row, const reach::Entry& entry) {
         Allowed result;
-        result.certain = &masks.set(entry.certain);
-        result.possible = &masks.set(entry.possible);
+        result.certain = &sets.set(entry.certain);
+        result.possible = &sets.set(entry.possible);
         result.families_differ = entry.families_differ;
         result.all_on_own_node =
-            !row.own_node.empty() && entry.certain != 1 &&
+            !row.own_node.empty() && entry.certain != reach::PortSets::all &&
             std::binary_search(row.own_node.begin(), row.own_node.end(), entry.to);
         return result;
     }
@@ -140,6 +141,7 @@ struct Reachability::State {
     reach::Groups groups;
     reach::Classes classes;
     reach::PortMasks masks;
+    reach::PortSets sets;
     reach::Rows rows;
     std::map<std::string_view, std::vector<ClassId>> classes_on_node;  // "": on none that is known
     std::vector<std::unique_ptr<reach::FullRow>> kept;  // by class; null: not asked for
