@@ -26,6 +26,7 @@ std::string_view text(Severity severity);  // "note", "warning", "error"
 // Codes are stable and public, like those of Reason. lint_table() is the one list.
 enum class Lint : std::uint8_t {
     InvalidObject,             // LINT_INVALID_OBJECT: not found here, but by who reads objects
+    PolicyNotRead,             // LINT_POLICY_NOT_READ: likewise
     ExceptOutsideCidr,         // LINT_EXCEPT_OUTSIDE_CIDR
     SelectorContradiction,     // LINT_SELECTOR_CONTRADICTION
     BlockEmpty,                // LINT_BLOCK_EMPTY

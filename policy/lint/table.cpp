@@ -21,6 +21,13 @@ const std::vector<LintInfo>& lint_table() {
          "object that the API server refuses",
          "An object that is refused is not there: a policy that was to protect pods does not.",
          "Correct the field that is named; `vethlab validate` shows all such errors."},
+        {Lint::PolicyNotRead, "LINT_POLICY_NOT_READ", Severity::Warning,
+         "policy of an API that is not read",
+         "It has no effect here, and one in the cluster: what is said of the pods it selects may "
+         "be "
+         "wrong.",
+         "Ask the cluster about these pods, or say the same by a NetworkPolicy of "
+         "networking.k8s.io/v1."},
         {Lint::ExceptOutsideCidr, "LINT_EXCEPT_OUTSIDE_CIDR", Severity::Error,
          "except outside its cidr",
          "An except entry narrows the cidr it stands beside and no other. The API server refuses "

@@ -70,7 +70,7 @@ void write_run_page(std::ostream& out, const RunPage& page, const Style& style) 
     field("started", run.started);
     field("simulated", seconds(run.simulated) + "s");
     field("vethlab", run.run.tool_version);
-    section(out, "Inputs", input_lines(page.inputs), style);
+    section(out, "Inputs, from the folder of the scenario", input_lines(page.inputs), style);
     section(out, "Timeline", event_lines(page.events), style);
     section(out, "Flows dropped, by reason", count_lines(page.drops_by_reason), style);
     section(out, "Flows dropped, by policy", count_lines(page.drops_by_policy), style);

@@ -55,11 +55,22 @@ results::LintRow row_of(const policy::LintFinding& finding, const policy::World&
     return row;
 }
 
-results::LintRow row_of(const Diagnostic& diagnostic) {
+Lint lint_of(const Diagnostic& diagnostic) {
+    if (diagnostic.topic == Diagnostic::Topic::UnreadPolicy) return Lint::PolicyNotRead;
     // The API server's words (networking validation, ValidateIPBlock).
     const bool except =
         diagnostic.message.find("must be a strict subset of `cidr`") != std::string::npos;
-    results::LintRow row = begin(except ? Lint::ExceptOutsideCidr : Lint::InvalidObject);
+    return except ? Lint::ExceptOutsideCidr : Lint::InvalidObject;
+}
+
+// Other warnings are of what policy::lint() finds as well.
+bool is_finding(const Diagnostic& diagnostic) {
+    return diagnostic.severity == Diagnostic::Severity::Error ||
+           diagnostic.topic == Diagnostic::Topic::UnreadPolicy;
+}
+
+results::LintRow row_of(const Diagnostic& diagnostic) {
+    results::LintRow row = begin(lint_of(diagnostic));
     row.file = diagnostic.file;
     row.line = diagnostic.line;
     row.column = diagnostic.column;
@@ -83,7 +94,7 @@ std::vector<results::LintRule> lint_rules() {
 std::vector<results::LintRow> lint_rows(const scenario::WorldResult& read) {
     std::vector<results::LintRow> rows;
     for (const Diagnostic& diagnostic : read.diagnostics) {
-        if (diagnostic.severity == Diagnostic::Severity::Error) rows.push_back(row_of(diagnostic));
+        if (is_finding(diagnostic)) rows.push_back(row_of(diagnostic));
     }
     std::map<std::uint32_t, Lines> texts;
     for (const policy::LintFinding& finding : policy::lint(read.world, read.settings)) {

@@ -12,8 +12,8 @@ namespace analysis {
 
 std::vector<results::LintRule> lint_rules();
 
-// What policy::lint() finds, and the errors in objects that could not be read, which are there only
-// where reading went on all the same. By file, then line.
+// What policy::lint() finds, policies of other APIs, and the errors in objects that could not be
+// read, which are there only where reading went on all the same. By file, then line.
 std::vector<results::LintRow> lint_rows(const scenario::WorldResult& read);
 
 }  // namespace analysis

@@ -147,9 +147,19 @@ int compare_stored(const Side& before, const Side& after, const CompareVerb& ver
     for (const std::string& warning : head.warnings) fmt::print(stderr, "warning: {}\n", warning);
     const auto report =
         results::make_compare_report(verb.format, std::cout, head, output_style(color));
-    const auto result =
-        results::compare_runs({before.file, first->id}, {after.file, second->id},
-                              [&](const results::FlowChange& change) { report->add(change); });
+    const FromHere names_before(*first);
+    const FromHere names_after(*second);
+    const auto result = results::compare_runs({before.file, first->id}, {after.file, second->id},
+                                              [&](const results::FlowChange& change) {
+                                                  if (verb.format == CompareFormat::Json)
+                                                      return report->add(change);
+                                                  results::FlowChange shown = change;
+                                                  if (shown.before)
+                                                      names_before.make(shown.before->causes);
+                                                  if (shown.after)
+                                                      names_after.make(shown.after->causes);
+                                                  report->add(shown);
+                                              });
     return finish(*report, result, words);
 }
 

@@ -44,8 +44,11 @@ bool check_filter(const std::string& filter) {
 void print_paths(const results::Reader& reader, const results::RunSummary& run,
                  const std::string& filter, ColorMode color) {
     const results::Style style = output_style(color);
+    const FromHere from_here(run);
     reader.flows(run.id, filter, [&](const results::FlowView& flow) {
-        results::write_path(std::cout, flow, reader.path(run.id, flow.flow.path), style);
+        std::vector<results::HopView> hops = reader.path(run.id, flow.flow.path);
+        for (results::HopView& hop : hops) from_here.make(hop.causes);
+        results::write_path(std::cout, flow, hops, style);
     });
 }
 

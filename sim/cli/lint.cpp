@@ -19,7 +19,7 @@
 #include "sim/cli/output.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/world_input.h"
-#include "sim/scenario/text/findings.h"
+#include "sim/scenario/text/files.h"
 
 namespace cli {
 namespace {
@@ -86,25 +86,16 @@ FailOn read_fail_on(const std::vector<std::string>& words) {
     return result;
 }
 
-// Paths as seen from where the user is: a scenario's are relative to its folder, and an absolute
-// one below the working directory is of no use in another checkout.
-std::string shown_path(const std::string& file, const std::filesystem::path& scenario_folder) {
+// An absolute path below the working directory is of no use in another checkout, and in SARIF a
+// relative one has no "..".
+std::string shown_path(const std::string& file, LintFormat format) {
     namespace fs = std::filesystem;
-    if (file.empty() || file == "-") return file;
-    const fs::path path =
-        scenario_folder.empty() ? fs::path(file) : (scenario_folder / file).lexically_normal();
-    if (path.is_relative()) return path.generic_string();
+    if (file == scenario::standard_input_name) return file;
+    const fs::path path = fs::absolute(file).lexically_normal();
     const fs::path below = path.lexically_relative(fs::current_path());
-    const bool inside = !below.empty() && *below.begin() != "..";
-    return (inside ? below : path).generic_string();
-}
-
-// The folder that a scenario's paths are relative to; empty where no scenario was read.
-std::filesystem::path scenario_folder(const WorldInput& input, const scenario::WorldResult& read) {
-    const std::filesystem::path path(input.paths.front());
-    const bool one_file = input.paths.size() == 1 && !read.inputs.empty() &&
-                          read.inputs.front().path == path.filename().generic_string();
-    return one_file ? path.parent_path() : std::filesystem::path();
+    if (!below.empty() && *below.begin() != "..") return below.generic_string();
+    const bool as_named = fs::path(file).is_relative() && format != LintFormat::Sarif;
+    return (as_named ? fs::path(file) : path).generic_string();
 }
 
 int lint(const LintVerb& verb, ColorMode color) {
@@ -114,10 +105,7 @@ int lint(const LintVerb& verb, ColorMode color) {
         return status_wrong_input;
     }
     std::vector<LintRow> rows = analysis::lint_rows(*read);
-    const std::filesystem::path folder = scenario_folder(verb.input, *read);
-    for (LintRow& row : rows) {
-        row.file = shown_path(row.file, folder);
-    }
+    for (LintRow& row : rows) row.file = shown_path(row.file, verb.format);
     results::write_lint(std::cout, verb.format, rows, analysis::lint_rules(), tool_version,
                         output_style(color));
     std::cout.flush();
@@ -130,6 +118,7 @@ int lint(const LintVerb& verb, ColorMode color) {
 
 void add_lint(Verbs& verbs) {
     const auto told = std::make_shared<LintVerb>();
+    told->input.reports_findings = true;
     Verb verb = verbs.add("lint", "Policies and rules that do nothing, or not what they seem to",
                           [told, &color = verbs.color] { return lint(*told, color); });
     verb.footer(lint_footer);

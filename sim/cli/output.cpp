@@ -18,7 +18,15 @@ results::Style output_style(ColorMode color) {
 void print_flows(const results::Reader& reader, const results::RunSummary& run,
                  const std::string& filter, results::FlowFormat format, ColorMode color) {
     const auto report = results::make_flow_report(format, std::cout, run, output_style(color));
-    reader.flows(run.id, filter, [&](const results::FlowView& flow) { report->add(flow); });
+    if (format == results::FlowFormat::Table || format == results::FlowFormat::Markdown) {
+        const FromHere from_here(run);
+        reader.flows(run.id, filter, [&](results::FlowView flow) {
+            from_here.make(flow.causes);
+            report->add(flow);
+        });
+    } else {
+        reader.flows(run.id, filter, [&](const results::FlowView& flow) { report->add(flow); });
+    }
     report->end();
     std::cout.flush();
 }
@@ -39,6 +47,19 @@ std::optional<results::RunSummary> find_run(const results::Reader& reader, const
                    text, db, db);
     }
     return run;
+}
+
+FromHere::FromHere(const results::RunSummary& run) {
+    const std::filesystem::path scenario(run.run.scenario);
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(scenario, ignored)) folder_ = scenario.parent_path();
+}
+
+void FromHere::make(std::vector<results::Cause>& causes) const {
+    if (folder_.empty()) return;
+    for (results::Cause& cause : causes) {
+        if (!cause.file.empty()) cause.file = (folder_ / cause.file).generic_string();
+    }
 }
 
 }  // namespace cli

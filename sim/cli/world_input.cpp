@@ -129,7 +129,7 @@ std::string given_option(const WorldInput& input) {
 std::optional<scenario::WorldResult> load_world(const WorldInput& input, ColorMode color) {
     scenario::WorldResult read = scenario::read_world(input.paths, input.options);
     if (read.is_scenario) refuse_options_of_manifests(input);
-    print_diagnostics(read.diagnostics, color);
+    if (!input.reports_findings || !read.usable) print_diagnostics(read.diagnostics, color);
     if (!apply_settings(input.settings, read.settings) || !read.usable) {
         return std::nullopt;
     }

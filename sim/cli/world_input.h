@@ -16,6 +16,9 @@ struct WorldInput {
     scenario::WorldOptions options;
     std::vector<std::string> settings;  // KEY=VALUE, in place of a scenario's own
     std::string at;                     // a moment of a scenario's timeline; empty: its start
+    // What was found while reading is the verb's own output, and goes to stderr only where the
+    // input is refused.
+    bool reports_findings = false;
 };
 
 // --namespace, which is a DNS label. `options` must outlive the parsing.

@@ -10,8 +10,9 @@ namespace scenario {
 
 std::vector<std::string> skipped_notes(const Objects& objects) {
     std::vector<std::string> notes;
-    for (const auto& [kind, count] : objects.skipped) {
-        notes.push_back(std::to_string(count) + " skipped: " + kind);
+    for (const auto& [kind, skipped] : objects.skipped) {
+        if (skipped.warned_of && skipped.count == 1) continue;
+        notes.push_back(std::to_string(skipped.count) + " skipped: " + kind);
     }
     return notes;
 }

@@ -24,7 +24,7 @@ struct ManifestResult {
 ManifestResult read_manifests(const std::vector<std::string>& paths);
 ManifestResult read_manifests(const std::vector<std::string>& paths, const Files& files);
 
-// `3 skipped: Service (v1)`, one for each kind.
+// `3 skipped: Service (v1)`, one for each kind, but for the single one that was warned of.
 std::vector<std::string> skipped_notes(const Objects& objects);
 
 }  // namespace scenario

@@ -30,6 +30,11 @@ WorldResult world_of_scenario(const std::string& path, const Files& files) {
     result.world = std::move(read.scenario->world);
     result.inputs = std::move(read.scenario->inputs);
     result.notes = std::move(read.scenario->notes);
+    // A scenario's paths begin at its folder; who asks about it is elsewhere.
+    for (std::size_t i = 0; i < result.inputs.size(); ++i) {
+        result.inputs[i].path = join(directory_of(path), result.inputs[i].path);
+        result.world.files[i] = result.inputs[i].path;
+    }
     return result;
 }
 
@@ -75,7 +80,8 @@ class WorldReader {
             const auto found = inputs_.open(path, std::nullopt, Inputs::Again::Skip);
             if (!found.complete) manifests_.mark_incomplete(found.lost);
             const Source* named = found.parts.size() == 1 ? found.parts.front().source : nullptr;
-            if (named != nullptr && named->relative() == path && is_scenario(*named)) {
+            const bool as_named = named != nullptr && (path == "-" || named->relative() == path);
+            if (as_named && is_scenario(*named)) {
                 if (paths.size() == 1 && path != "-") return world_of_scenario(path, files_);
                 refuse_scenario(*named);
                 continue;

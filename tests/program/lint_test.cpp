@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/program/shell.h"
+#include "tests/support/sarif.h"
 
 namespace {
 
@@ -118,6 +119,45 @@ TEST(Lint, PathsOfAScenarioAreThoseOfItsFilesFromHere) {
     const json result = json::parse(said.out)["runs"][0]["results"].at(0);
     EXPECT_EQ(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
               "lab/m/p.yaml");
+}
+
+// What is no NetworkPolicy is a finding like others, and said once.
+TEST(Lint, PoliciesOfOtherApisAndDoubtfulCidrsAreFindingsAndSaidOnce) {
+    const Shell shell;
+    shell.write("pods.yaml", pods);
+    shell.write("p.yaml", policy("  podSelector: {}\n  ingress: [{from: [{ipBlock: {cidr: "
+                                 "10.0.0.1/8}}]}]\n"));
+    shell.write("c.yaml",
+                "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: c}\n");
+    const Said said = shell.vethlab("lint pods.yaml p.yaml c.yaml --fail-on LINT_POLICY_NOT_READ");
+    EXPECT_EQ(said.status, 1);
+    EXPECT_FALSE(has(said.err, "warning")) << said.err;
+    EXPECT_FALSE(has(said.err, "skipped")) << said.err;
+    EXPECT_TRUE(has(said.out,
+                    "warning: CiliumNetworkPolicy of cilium.io/v2 has no effect here "
+                    "[LINT_POLICY_NOT_READ]\n --> c.yaml:1:1\n"))
+        << said.out;
+    EXPECT_TRUE(has(said.out, "[LINT_CIDR_NOT_CANONICAL]")) << said.out;
+    // Elsewhere it is a warning, once.
+    const Said reach = shell.vethlab("reach pods.yaml p.yaml c.yaml");
+    EXPECT_TRUE(has(reach.err, "warning: CiliumNetworkPolicy of cilium.io/v2 has no effect here"));
+    EXPECT_FALSE(has(reach.err, "skipped")) << reach.err;
+}
+
+TEST(Lint, SarifIsWhatItsStandardAsksFor) {
+    const Shell shell;
+    shell.write("m/pods.yaml", pods);
+    shell.write("m/a b.yaml", policy("  podSelector: {matchLabels: {app: bd}}\n"));
+    for (const char* arguments : {"lint m --format sarif", "lint ./m/../m --format sarif",
+                                  "lint - --format sarif <'m/a b.yaml'"}) {
+        const Said said = shell.vethlab(arguments);
+        EXPECT_EQ(said.status, 0) << said.err;
+        EXPECT_EQ(test_support::sarif_faults(json::parse(said.out)), std::vector<std::string>())
+            << arguments;
+    }
+    const Said outside =
+        shell.vethlab("lint '" + shell.path("m").string() + "/../m' --format sarif");
+    EXPECT_EQ(test_support::sarif_faults(json::parse(outside.out)), std::vector<std::string>());
 }
 
 TEST(Lint, EachCodeIsExplained) {

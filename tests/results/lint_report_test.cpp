@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/sarif.h"
+
 namespace {
 
 using nlohmann::json;
@@ -107,6 +109,43 @@ TEST(LintReport, AsSarif) {
     EXPECT_EQ(whole["artifactLocation"], json({{"uri", "file:///tmp/p.yaml"}}));
     EXPECT_FALSE(whole.contains("region"));
     EXPECT_EQ(json::parse(written(LintFormat::Sarif, {}))["runs"][0]["results"], json::array());
+    EXPECT_EQ(test_support::sarif_faults(document), std::vector<std::string>());
+}
+
+// Would the check notice? Each of these breaks one rule of the standard.
+TEST(LintReport, TheSarifCheckFindsWhatIsBroken) {
+    const json good = json::parse(written(LintFormat::Sarif, {finding()}));
+    ASSERT_TRUE(test_support::sarif_faults(good).empty());
+    const char* const result = "/runs/0/results/0";
+    const char* const place = "/runs/0/results/0/locations/0/physicalLocation";
+    const json patches[] = {
+        {{"op", "replace"}, {"path", "/version"}, {"value", "2.0.0"}},
+        {{"op", "remove"}, {"path", "/runs"}},
+        {{"op", "remove"}, {"path", "/runs/0/tool/driver/name"}},
+        {{"op", "replace"}, {"path", "/runs/0/columnKind"}, {"value", "bytes"}},
+        {{"op", "copy"},
+         {"from", "/runs/0/tool/driver/rules/0"},
+         {"path", "/runs/0/tool/driver/rules/1"}},
+        {{"op", "replace"}, {"path", std::string(result) + "/ruleIndex"}, {"value", 0}},
+        {{"op", "replace"}, {"path", std::string(result) + "/ruleIndex"}, {"value", 7}},
+        {{"op", "replace"}, {"path", std::string(result) + "/level"}, {"value", "info"}},
+        {{"op", "replace"}, {"path", std::string(result) + "/message"}, {"value", "text"}},
+        {{"op", "add"}, {"path", std::string(result) + "/rule"}, {"value", "LINT_A"}},
+        {{"op", "replace"}, {"path", std::string(place) + "/region/startLine"}, {"value", 0}},
+        {{"op", "replace"},
+         {"path", std::string(place) + "/artifactLocation/uri"},
+         {"value", "a dir/p.yaml"}},
+        {{"op", "replace"},
+         {"path", std::string(place) + "/artifactLocation/uri"},
+         {"value", "../p.yaml"}},
+        {{"op", "replace"},
+         {"path", std::string(place) + "/artifactLocation/uri"},
+         {"value", "file:///p.yaml"}},
+    };
+    for (const json& patch : patches) {
+        const json broken = good.patch(json::array({patch}));
+        EXPECT_FALSE(test_support::sarif_faults(broken).empty()) << patch;
+    }
 }
 
 }  // namespace

@@ -209,7 +209,7 @@ TEST(World, AnOwnerThatTheDumpLacksIsNotGuessed) {
     const WorldResult result =
         world_of({{"-", dump}, {"owners.yaml", owners}}, {"-", "owners.yaml"});
     ASSERT_TRUE(result.usable) << lines(result.diagnostics);
-    EXPECT_EQ(result.world.files[0], "-");
+    EXPECT_EQ(result.world.files[0], "<stdin>");
     EXPECT_EQ(result.world.pods[0].workload.kind, "ReplicaSet");
     EXPECT_EQ(result.world.pods[0].workload.name, "web-7d4b9");
     EXPECT_EQ(result.world.pods.size(), 4U) << pods(result.world);  // none from Deployment web

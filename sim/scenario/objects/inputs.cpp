@@ -222,8 +222,9 @@ void Inputs::add_file(const std::string& path, const std::optional<Place>& place
     }
     Files::Text text = files_.read(shown);
     if (!text.error.empty()) return fail(path, place, text.error, "", overlays, found);
-    const Source& source =
-        sources_.add(standard_input ? "<stdin>" : shown, path, std::move(text.text));
+    const Source& source = standard_input
+                               ? sources_.add(standard_input_name, standard_input_name, text.text)
+                               : sources_.add(shown, path, std::move(text.text));
     read_.emplace(self, &source);
     found.parts.push_back({&source, overlays});
 }

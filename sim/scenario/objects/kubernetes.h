@@ -80,7 +80,11 @@ struct Objects {
     std::vector<PodObject> pods;
     std::vector<WorkloadObject> workloads;
     std::vector<PolicyObject> policies;
-    std::map<std::string, std::size_t> skipped;  // "Service (v1)" -> how many
+    struct Skipped {
+        std::size_t count = 0;
+        bool warned_of = false;  // its effect on traffic is left out, and that was said
+    };
+    std::map<std::string, Skipped> skipped;  // by "Service (v1)"
     bool complete = true;  // false where an object other than a policy could not be read
     Lost lost;
 };

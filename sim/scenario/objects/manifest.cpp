@@ -164,11 +164,13 @@ void ManifestReader::skip(const Node& node, const Type& type) {
                         "did you mean \"NetworkPolicy\"?");
         return lose(node, "NetworkPolicy");
     }
-    const bool first = ++objects_.skipped[type.kind + " (" + type.api_version + ")"] == 1;
-    if (first && would_change_traffic(type.kind)) {
-        findings_.warning(node.place, type.kind + " of " + type.api_version + " has no effect here",
-                          "read is NetworkPolicy of networking.k8s.io/v1");
-    }
+    Objects::Skipped& skipped = objects_.skipped[type.kind + " (" + type.api_version + ")"];
+    ++skipped.count;
+    if (skipped.warned_of || !would_change_traffic(type.kind)) return;
+    skipped.warned_of = true;
+    findings_.warning(node.place, type.kind + " of " + type.api_version + " has no effect here",
+                      "read is NetworkPolicy of networking.k8s.io/v1",
+                      Diagnostic::Topic::UnreadPolicy);
 }
 
 ManifestReader::Seen ManifestReader::seen(const std::string& kind, const Metadata& metadata) {

@@ -12,7 +12,10 @@ namespace scenario {
 // there, empty, binary). `length` is how many columns the caret marks, at least 1.
 struct Diagnostic {
     enum class Severity : std::uint8_t { Error, Warning };
+    // UnreadPolicy: nothing is wrong with the text, but it is of a kind whose effect is left out.
+    enum class Topic : std::uint8_t { Text, UnreadPolicy };
     Severity severity = Severity::Error;
+    Topic topic = Topic::Text;
     std::string message;  // lower case, no full stop: `unknown namespace "prdo"`
     std::string file;     // as the user would type it
     std::uint32_t line = 0;

@@ -42,6 +42,9 @@ class DiskFiles final : public Files {
     std::string identity(const std::string& path) const override;
 };
 
+// What "-" is called wherever places in it are named.
+constexpr const char* standard_input_name = "<stdin>";
+
 // Path arithmetic, on text alone.
 std::string join(const std::string& directory, const std::string& path);  // an absolute path stays
 std::string directory_of(const std::string& path);                        // "" for "scenario.yaml"

@@ -20,11 +20,13 @@ bool same(const Diagnostic& a, const Diagnostic& b) {
 }  // namespace
 
 void Findings::error(const Place& place, std::string message, std::string help) {
-    add(Diagnostic::Severity::Error, place, std::move(message), std::move(help));
+    add(Diagnostic::Severity::Error, Diagnostic::Topic::Text, place, std::move(message),
+        std::move(help));
 }
 
-void Findings::warning(const Place& place, std::string message, std::string help) {
-    add(Diagnostic::Severity::Warning, place, std::move(message), std::move(help));
+void Findings::warning(const Place& place, std::string message, std::string help,
+                       Diagnostic::Topic topic) {
+    add(Diagnostic::Severity::Warning, topic, place, std::move(message), std::move(help));
 }
 
 void Findings::error_in(const std::string& file, std::string message, std::string help) {
@@ -35,11 +37,12 @@ void Findings::error_in(const std::string& file, std::string message, std::strin
     keep(std::numeric_limits<std::uint32_t>::max(), std::move(diagnostic));
 }
 
-void Findings::add(Diagnostic::Severity severity, const Place& place, std::string message,
-                   std::string help) {
+void Findings::add(Diagnostic::Severity severity, Diagnostic::Topic topic, const Place& place,
+                   std::string message, std::string help) {
     const Source& source = sources_.at(place.at.file);
     Diagnostic diagnostic;
     diagnostic.severity = severity;
+    diagnostic.topic = topic;
     diagnostic.message = std::move(message);
     diagnostic.file = source.shown();
     diagnostic.line = place.at.line;

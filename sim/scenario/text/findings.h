@@ -18,7 +18,8 @@ class Findings {
     explicit Findings(const Sources& sources) : sources_(sources) {}
 
     void error(const Place& place, std::string message, std::string help = {});
-    void warning(const Place& place, std::string message, std::string help = {});
+    void warning(const Place& place, std::string message, std::string help = {},
+                 Diagnostic::Topic topic = Diagnostic::Topic::Text);
     // For a file that could not even be read.
     void error_in(const std::string& file, std::string message, std::string help = {});
 
@@ -34,8 +35,8 @@ class Findings {
         std::uint32_t file;
         Diagnostic diagnostic;
     };
-    void add(Diagnostic::Severity severity, const Place& place, std::string message,
-             std::string help);
+    void add(Diagnostic::Severity severity, Diagnostic::Topic topic, const Place& place,
+             std::string message, std::string help);
     void keep(std::uint32_t file, Diagnostic diagnostic);
 
     const Sources& sources_;
