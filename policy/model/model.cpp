@@ -14,22 +14,6 @@ void default_protocols(std::vector<PolicyRule>& rules) {
 
 }  // namespace
 
-std::string text(Protocol protocol) {
-    switch (protocol) {
-        case Protocol::ICMP:
-            return "ICMP";
-        case Protocol::TCP:
-            return "TCP";
-        case Protocol::UDP:
-            return "UDP";
-        case Protocol::ICMPv6:
-            return "ICMPv6";
-        case Protocol::SCTP:
-            return "SCTP";
-    }
-    return std::to_string(static_cast<unsigned>(protocol));
-}
-
 void ensure_name_label(Namespace& ns) {
     ns.labels["kubernetes.io/metadata.name"] = ns.name;
 }

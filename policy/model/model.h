@@ -14,21 +14,10 @@
 
 #include "policy/model/ip.h"
 #include "policy/model/labels.h"
+#include "policy/model/object.h"
+#include "policy/model/service.h"
 
 namespace policy {
-
-// Where something was written. `file` indexes World::files; lines and columns count from 1, and
-// line 0 means that nobody wrote it (a default, or an object made by a test).
-struct Position {
-    std::uint32_t file = 0;
-    std::uint32_t line = 0;
-    std::uint32_t column = 0;
-};
-
-// IANA protocol numbers. Any value of the underlying type is a legal IP protocol.
-enum class Protocol : std::uint8_t { ICMP = 1, TCP = 6, UDP = 17, ICMPv6 = 58, SCTP = 132 };
-
-std::string text(Protocol protocol);  // "TCP"; the number where it has no name here
 
 struct Namespace {
     std::string name;
@@ -78,6 +67,10 @@ struct Pod {
     std::string node;  // spec.nodeName; empty while unscheduled
     bool host_network = false;
     Phase phase = Phase::Running;
+    bool ready = true;         // status.conditions[Ready]: whether services send it traffic
+    bool terminating = false;  // metadata.deletionTimestamp is set
+    std::string hostname;      // spec.hostname and spec.subdomain: with both, a headless
+    std::string subdomain;     // service of the subdomain's name gives the pod a name of its own
     std::vector<ContainerPort> ports;
     Workload workload;
     Position position;
@@ -139,14 +132,16 @@ struct NetworkPolicy {
 // becomes TCP. Idempotent.
 void apply_defaults(NetworkPolicy& policy);
 
-// A cluster at one moment. Names are unique: namespaces by name, nodes by name, pods and policies
-// by namespace and name. Every pod's and policy's namespace is present.
+// A cluster at one moment. Names are unique: namespaces by name, nodes by name, others by
+// namespace and name. Every pod's and policy's namespace is present.
 struct World {
     std::vector<std::string> files;  // what Position::file indexes
     std::vector<Namespace> namespaces;
     std::vector<Node> nodes;
     std::vector<Pod> pods;
     std::vector<NetworkPolicy> policies;
+    std::vector<Service> services;
+    std::vector<EndpointSlice> endpoint_slices;
     // Namespaces of which a policy could not be read: whatever is said of their pods is uncertain.
     // Sorted.
     std::vector<std::string> incomplete_namespaces;

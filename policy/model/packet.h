@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -22,6 +23,9 @@ enum class Direction : std::uint8_t { FromPod, ToPod };
 
 constexpr std::string_view api_name(Direction direction) {  // "egress", "ingress"
     return direction == Direction::FromPod ? "egress" : "ingress";
+}
+constexpr std::string_view api_name(const std::optional<Direction>& direction) {  // "" for none
+    return direction ? api_name(*direction) : std::string_view();
 }
 
 // Ports are 0 where the protocol has none. An ICMP echo carries its identifier in both ports, so
@@ -43,6 +47,10 @@ struct Tuple {
     friend bool operator!=(const Tuple& a, const Tuple& b) { return !(a == b); }
 };
 
+struct TupleHash {
+    std::size_t operator()(const Tuple& tuple) const noexcept;
+};
+
 struct TcpFlags {
     bool syn = false;
     bool ack = false;
@@ -52,9 +60,11 @@ struct TcpFlags {
 
 // What a gate is handed.
 struct Packet {
-    Tuple written;     // as the sending application wrote it
-    Tuple translated;  // after service translation; equal to `written` where none happened
-    TcpFlags tcp;      // TCP only
+    Tuple written;  // as the sending application wrote it
+    // After service translation, short of masquerading; equal to `written` where none happened. A
+    // reply that is translated back has the service as its source here, the backend in `written`.
+    Tuple translated;
+    TcpFlags tcp;                   // TCP only
     std::uint8_t icmp_type = 0;     // ICMP and ICMPv6 only
     std::uint8_t icmp_code = 0;     // ICMP and ICMPv6 only
     std::uint8_t sctp_chunk = 0;    // SCTP only: type of the first chunk

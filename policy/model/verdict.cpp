@@ -59,6 +59,14 @@ const std::vector<ReasonInfo>& reason_table() {
          "ICMP."},
         {Reason::PortlessDropped, "NP_PORTLESS_DROPPED",
          "A rule matches, but by the settings isolated pods drop what has no ports, such as ICMP."},
+        {Reason::ServiceBackend, "SVC_BACKEND",
+         "The address is a service's; the node sends the connection on to one of its backends."},
+        {Reason::ServiceNoEndpoints, "SVC_NO_ENDPOINTS",
+         "No ready pod stands behind the service's port, so the node refuses the connection at "
+         "once."},
+        {Reason::ServiceNoLocalEndpoints, "SVC_NO_LOCAL_ENDPOINTS",
+         "The service's traffic policy is Local and its ready pods are all on other nodes, so the "
+         "node drops the packet and the client times out."},
     };
     return table;
 }

@@ -18,24 +18,28 @@ enum class Action : std::uint8_t { Allow, Drop, Uncertain };
 std::string_view text(Action action);  // "allow", "drop", "uncertain"
 
 // Why. Codes are stable and public: they stand in databases, scripts and documentation. Those of
-// network policies begin with NP_. reason_table() is the one list; README.md explains each.
+// network policies begin with NP_, those of services with SVC_. reason_table() is the one list;
+// README.md explains each.
 enum class Reason : std::uint8_t {
-    NotIsolated,           // NP_NOT_ISOLATED
-    RuleMatch,             // NP_RULE_MATCH
-    OwnNode,               // NP_OWN_NODE
-    Established,           // NP_ESTABLISHED
-    Reply,                 // NP_REPLY
-    Related,               // NP_RELATED
-    NeighborDiscovery,     // NP_NEIGHBOR_DISCOVERY
-    EgressDefaultDeny,     // NP_EGRESS_DEFAULT_DENY
-    IngressDefaultDeny,    // NP_INGRESS_DEFAULT_DENY
-    EgressNoRuleMatch,     // NP_EGRESS_NO_RULE_MATCH
-    IngressNoRuleMatch,    // NP_INGRESS_NO_RULE_MATCH
-    PortMismatch,          // NP_PORT_MISMATCH
-    NamedPortUnresolved,   // NP_NAMED_PORT_UNRESOLVED
-    FragmentWithoutFirst,  // NP_FRAGMENT_WITHOUT_FIRST
-    PortlessAllowed,       // NP_PORTLESS_ALLOWED
-    PortlessDropped,       // NP_PORTLESS_DROPPED
+    NotIsolated,              // NP_NOT_ISOLATED
+    RuleMatch,                // NP_RULE_MATCH
+    OwnNode,                  // NP_OWN_NODE
+    Established,              // NP_ESTABLISHED
+    Reply,                    // NP_REPLY
+    Related,                  // NP_RELATED
+    NeighborDiscovery,        // NP_NEIGHBOR_DISCOVERY
+    EgressDefaultDeny,        // NP_EGRESS_DEFAULT_DENY
+    IngressDefaultDeny,       // NP_INGRESS_DEFAULT_DENY
+    EgressNoRuleMatch,        // NP_EGRESS_NO_RULE_MATCH
+    IngressNoRuleMatch,       // NP_INGRESS_NO_RULE_MATCH
+    PortMismatch,             // NP_PORT_MISMATCH
+    NamedPortUnresolved,      // NP_NAMED_PORT_UNRESOLVED
+    FragmentWithoutFirst,     // NP_FRAGMENT_WITHOUT_FIRST
+    PortlessAllowed,          // NP_PORTLESS_ALLOWED
+    PortlessDropped,          // NP_PORTLESS_DROPPED
+    ServiceBackend,           // SVC_BACKEND
+    ServiceNoEndpoints,       // SVC_NO_ENDPOINTS
+    ServiceNoLocalEndpoints,  // SVC_NO_LOCAL_ENDPOINTS
 };
 
 struct ReasonInfo {
@@ -48,13 +52,13 @@ const std::vector<ReasonInfo>& reason_table();
 std::string_view code(Reason reason);
 
 // What decided: one rule that admitted the packet, or one policy that isolates the pod and did
-// not. Printed as {kind, namespace, name, direction, path, rule, file, line}.
+// not; or a service's port. Printed as {kind, namespace, name, direction, path, rule, file, line}.
 struct Cause {
-    std::string kind;  // "NetworkPolicy"
+    std::string kind;  // "NetworkPolicy", "Service"
     std::string ns;
     std::string name;
-    Direction direction = Direction::FromPod;
-    std::string path;         // "spec.ingress[0].from[1]"; "spec.podSelector" of a drop
+    std::optional<Direction> direction;  // policies only
+    std::string path;                    // "spec.ingress[0].from[1]"; "spec.podSelector" of a drop
     std::optional<int> rule;  // 0-based; none where the policy isolates and no rule matched
     std::string file;
     std::uint32_t line = 0;

@@ -10,10 +10,6 @@
 
 namespace sim {
 
-struct TupleHash {
-    std::size_t operator()(const policy::Tuple& tuple) const noexcept;
-};
-
 // TCP, which makes its own SYN, ACK, FIN and RST, cannot be asked to mark its packets: so the
 // place where a packet enters the network finds the flow by the tuple the opener wrote.
 class FlowTable {
@@ -33,7 +29,7 @@ class FlowTable {
     std::optional<Match> find(const policy::Packet& packet) const;
 
   private:
-    std::unordered_map<policy::Tuple, FlowId, TupleHash> flows_;
+    std::unordered_map<policy::Tuple, FlowId, policy::TupleHash> flows_;
 };
 
 }  // namespace sim

@@ -15,6 +15,7 @@ set(layers
     "policy/table    | policy/model          |"
     "policy/veth     | policy/model policy/table |"
     "policy/reach    | policy/model policy/table |"
+    "policy/services | policy/model policy/table policy/veth |"
     "policy/explain  | policy/model          |"
     "policy/lint     | policy/model policy/validate policy/table |"
     "policy/oracle   | policy/model          |"

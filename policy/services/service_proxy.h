@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// One node's service translation in time: kube-proxy's rules, the connections that were
+// translated, and the clients that stay with a backend.
+//
+// The rules are asked of the packet that opens a connection and of no other; what follows, both
+// ways, is translated like it (Linux: the nat table sees a connection's first packet only).
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "policy/model/packet.h"
+#include "policy/model/verdict.h"
+#include "policy/services/service_table.h"
+#include "policy/veth/connection_state.h"
+
+namespace policy {
+
+// What a node makes of a packet.
+struct Translation {
+    enum class Kind : std::uint8_t {
+        Untouched,  // not a service's
+        Forward,    // from the end that opened: its gate is before the translation
+        Reply,      // to the end that opened: its gate is after the translation
+        Rejected,   // no endpoints: an ICMP port unreachable goes back
+        Dropped,    // no local endpoints
+    };
+    Kind kind = Kind::Untouched;
+    bool opens = false;  // nothing is known of the connection yet; see ServiceProxy::remember()
+    // What the gate of the opener's pod is handed: both tuples, and of an ICMP error the quote as
+    // that gate knows the connection.
+    Packet at_opener;
+    // What the packet's own bytes say from here on.
+    Tuple sent;
+    std::optional<Tuple> sent_quote;
+    // What the service hook says of an opening.
+    Reason reason = Reason::ServiceBackend;
+    CauseListId cause = no_causes;
+};
+
+class ServiceProxy {
+  public:
+    // Draws a number below `bound`, evenly.
+    using Draw = std::function<std::uint32_t(std::uint32_t bound)>;
+
+    // `addresses`: the node's, of which the first of a family is what masquerading writes.
+    ServiceProxy(std::uint32_t node, std::vector<IpAddress> addresses, Draw draw);
+
+    // Puts new rules in force. TCP and SCTP connections keep their backend, though it may be gone;
+    // UDP's are forgotten where the backend no longer answers, as kube-proxy does.
+    void replace(std::shared_ptr<const ServiceTable> table);
+
+    // REQUIRES: a table is in force; `packet` is as it was read from its bytes, so that its tuples
+    // are equal; `now` never goes back between calls.
+    Translation translate(const Packet& packet, Origin origin, Time now);
+
+    // Remembers the connection of a translation that opens one, when its packet has passed the
+    // gate. What is not remembered is drawn again with the next packet, as in Linux.
+    void remember(const Packet& packet, const Translation& translation, Time now);
+
+    std::size_t connections() const { return by_opening_.size(); }
+
+  private:
+    struct Connection {
+        Tuple written;     // client to service
+        Tuple translated;  // client to backend
+        Tuple sent;        // the same, masqueraded
+        Time opened{0};
+        Time expires{0};
+        ConnectionState state = ConnectionState::None;
+        Reason reason = Reason::ServiceBackend;
+        CauseListId cause = no_causes;
+    };
+    using Index = std::uint32_t;
+    struct Stay {  // session affinity
+        IpAddress address;
+        std::uint16_t port = 0;
+        Time last{0};
+    };
+    using FragmentKey = std::tuple<IpAddress, IpAddress, Protocol, std::uint16_t>;
+
+    Translation opening(const Packet& packet, Origin origin, Time now);
+    Translation known(Index index, const Packet& packet, bool from_opener, Time now);
+    Translation error(const Packet& packet, Time now);
+    Translation fragment(const Packet& packet, Time now);
+    const Endpoint& choose(const ServiceAnswer& answer, const IpAddress& client, Time now);
+    Tuple masqueraded(Tuple tuple, bool masquerade);
+    void remember_fragment(const Packet& first, const Translation& translation, Time now);
+    std::optional<Index> find(const std::unordered_map<Tuple, Index, TupleHash>& by,
+                              const Tuple& tuple, Time now);
+    void forget(Index index);
+    void sweep_some(Time now);
+
+    std::uint32_t node_;
+    std::vector<IpAddress> addresses_;
+    Draw draw_;
+    std::shared_ptr<const ServiceTable> table_;
+    std::vector<Connection> connections_;  // some free
+    std::vector<Index> free_;
+    Index cursor_ = 0;                                         // where sweeping goes on
+    std::unordered_map<Tuple, Index, TupleHash> by_opening_;   // Connection::written
+    std::unordered_map<Tuple, Index, TupleHash> by_reply_;     // Connection::sent reversed
+    std::map<std::pair<CauseListId, IpAddress>, Stay> stays_;  // of a service's port, a client
+    std::map<FragmentKey, std::pair<Translation, Time>> fragments_;
+    std::deque<std::pair<Time, FragmentKey>> fragment_deadlines_;
+};
+
+}  // namespace policy

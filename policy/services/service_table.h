@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// What a node's kube-proxy has in its rules: which address and port is a service's, and who may
+// be chosen to answer.
+//
+// It is kube-proxy in iptables mode with the defaults of Amazon EKS: no clusterCIDR, so that
+// neither what comes from outside to a ClusterIP is masqueraded nor pods are known as such;
+// nodePortAddresses empty, so that a node port is open on every address of the node; no addresses
+// of load balancers, for AWS publishes names.
+// Source: pkg/proxy/iptables/proxier.go, pkg/proxy/topology.go of Kubernetes 1.33. Hints for
+// topology aware routing are not honoured.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "policy/model/model.h"
+#include "policy/model/packet.h"
+#include "policy/model/verdict.h"
+#include "policy/services/endpoints.h"
+#include "policy/table/cause_book.h"
+
+namespace policy {
+
+// Where a packet comes from, as a node sees it.
+enum class Origin : std::uint8_t { Pod, Node, Outside };
+
+// The answer to one destination at one node.
+struct ServiceAnswer {
+    enum class Kind : std::uint8_t {
+        NotAService,       // no rule: the packet goes on as it is
+        Backends,          // one of them, drawn evenly
+        NoEndpoints,       // refused at once (ICMP port unreachable)
+        NoLocalEndpoints,  // dropped without a word: the policy is Local, all endpoints elsewhere
+    };
+    Kind kind = Kind::NotAService;
+    const Endpoint* first = nullptr;  // `count` of them
+    std::size_t count = 0;
+    bool masquerade = false;    // the source becomes the node's; else only where a pod meets itself
+    std::uint32_t service = 0;  // World::services and the item of its spec.ports
+    std::uint32_t port = 0;
+    // How long a client stays with its backend, from its last connection on; zero: each is drawn.
+    std::chrono::seconds affinity{0};
+    CauseListId cause = no_causes;  // the service's port
+};
+
+// The rules of every node of one world: nodes differ in which endpoints are local, and in their
+// own addresses. Immutable; shared by all nodes.
+class ServiceTable {
+  public:
+    // REQUIRES: `world` and `causes` outlive the constructor only; no two services share a
+    // ClusterIP or node port.
+    ServiceTable(const World& world, CauseBook& causes);
+
+    bool empty() const { return by_address_.empty() && by_node_port_.empty(); }
+
+    // What becomes of a new connection to `destination` at node `node` (World::nodes).
+    ServiceAnswer find(const IpAddress& destination, Protocol protocol, std::uint16_t port,
+                       std::uint32_t node, Origin origin) const;
+
+  private:
+    struct Range {
+        std::uint32_t first = 0;
+        std::uint32_t count = 0;
+    };
+    struct Rule {
+        std::uint32_t service = 0;
+        std::uint32_t port = 0;
+        CauseListId cause = no_causes;
+        Range cluster;     // those that anyone may be sent to
+        Range local;       // where a policy is Local: by node, for each those of it
+        bool any = false;  // whether some endpoint, anywhere, could serve
+        bool internal_local = false;
+        bool external_local = false;
+        std::chrono::seconds affinity{0};
+    };
+    struct Key {
+        IpAddress address;  // unspecified for node ports: the family counts
+        Protocol protocol = Protocol::TCP;
+        std::uint16_t port = 0;
+        friend bool operator==(const Key& a, const Key& b) {
+            return a.port == b.port && a.protocol == b.protocol && a.address == b.address;
+        }
+    };
+    struct KeyHash {
+        std::size_t operator()(const Key& key) const noexcept;
+    };
+
+    std::uint32_t add_rule(const Service& service, std::uint32_t port,
+                           std::vector<Endpoint> endpoints);
+    Range keep(const std::vector<Endpoint>& endpoints);
+    ServiceAnswer answer(std::uint32_t rule, bool local_only, bool masquerade,
+                         std::uint32_t node) const;
+    Range local_at(const Rule& rule, std::uint32_t node) const;
+
+    std::vector<Rule> rules_;
+    std::vector<Endpoint> endpoints_;                              // what the ranges are of
+    std::unordered_map<Key, std::uint32_t, KeyHash> by_address_;   // ClusterIPs
+    std::unordered_map<Key, std::uint32_t, KeyHash> by_external_;  // externalIPs
+    std::unordered_map<Key, std::uint32_t, KeyHash> by_node_port_;
+    std::unordered_map<IpAddress, std::vector<std::uint32_t>> nodes_;  // by their addresses
+};
+
+}  // namespace policy
