@@ -16,8 +16,8 @@ constexpr std::uint32_t ports = 65536 - first_port;
 
 }  // namespace
 
-ServiceProxy::ServiceProxy(std::uint32_t node, std::vector<IpAddress> addresses, Draw draw)
-    : node_(node), addresses_(std::move(addresses)), draw_(std::move(draw)) {}
+ServiceProxy::ServiceProxy(std::uint32_t node, std::vector<IpAddress> addresses)
+    : node_(node), addresses_(std::move(addresses)) {}
 
 void ServiceProxy::replace(std::shared_ptr<const ServiceTable> table) {
     table_ = std::move(table);
@@ -40,7 +40,8 @@ void ServiceProxy::replace(std::shared_ptr<const ServiceTable> table) {
     }
 }
 
-Translation ServiceProxy::translate(const Packet& packet, Origin origin, Time now) {
+Translation ServiceProxy::translate(const Packet& packet, Origin origin, Time now,
+                                    const Draw& draw) {
     assert(packet.written == packet.translated);
     if (by_opening_.empty() && table_->empty()) return {};
     if (packet.later_fragment) return fragment(packet, now);
@@ -51,11 +52,11 @@ Translation ServiceProxy::translate(const Packet& packet, Origin origin, Time no
         result = known(*index, packet, true, now);
     } else if (index) {
         forget(*index);
-        result = opening(packet, origin, now);
+        result = opening(packet, origin, now, draw);
     } else if (const auto reply = find(by_reply_, packet.written, now)) {
         result = known(*reply, packet, false, now);
     } else {
-        result = opening(packet, origin, now);
+        result = opening(packet, origin, now, draw);
     }
     if (packet.more_fragments) remember_fragment(packet, result, now);
     return result;
@@ -82,7 +83,7 @@ Translation ServiceProxy::known(Index index, const Packet& packet, bool from_ope
     return result;
 }
 
-Translation ServiceProxy::opening(const Packet& packet, Origin origin, Time now) {
+Translation ServiceProxy::opening(const Packet& packet, Origin origin, Time now, const Draw& draw) {
     if (opened_by(packet) == ConnectionState::None) return {};
     const Tuple& written = packet.written;
     const ServiceAnswer answer = table_->find(written.destination, written.protocol,
@@ -103,24 +104,24 @@ Translation ServiceProxy::opening(const Packet& packet, Origin origin, Time now)
         case ServiceAnswer::Kind::Backends:
             break;
     }
-    const Endpoint& backend = choose(answer, written.source, now);
+    const Endpoint& backend = choose(answer, written.source, now, draw);
     result.kind = Translation::Kind::Forward;
     result.opens = true;
     result.at_opener = packet;
     result.at_opener.translated.destination = backend.address;
     result.at_opener.translated.destination_port = backend.port;
     const bool meets_itself = backend.address == written.source;
-    result.sent = masqueraded(result.at_opener.translated, answer.masquerade || meets_itself);
+    result.sent = masqueraded(result.at_opener.translated, answer.masquerade || meets_itself, draw);
     return result;
 }
 
 // kube-proxy's "recent" list: a client goes where it went last, if that is not too long ago and
 // the backend is still one.
-const Endpoint& ServiceProxy::choose(const ServiceAnswer& answer, const IpAddress& client,
-                                     Time now) {
+const Endpoint& ServiceProxy::choose(const ServiceAnswer& answer, const IpAddress& client, Time now,
+                                     const Draw& draw) {
     const Endpoint* last = answer.first + answer.count;
     if (answer.affinity.count() == 0) {
-        return answer.first[draw_(static_cast<std::uint32_t>(answer.count))];
+        return answer.first[draw(static_cast<std::uint32_t>(answer.count))];
     }
     const auto found = stays_.find({answer.cause, client});
     if (found != stays_.end() && now - found->second.last <= answer.affinity) {
@@ -130,12 +131,12 @@ const Endpoint& ServiceProxy::choose(const ServiceAnswer& answer, const IpAddres
         });
         if (same != last) return *same;
     }
-    return answer.first[draw_(static_cast<std::uint32_t>(answer.count))];
+    return answer.first[draw(static_cast<std::uint32_t>(answer.count))];
 }
 
 // Gives the tuple the node's address where it must, and another source port where its reply could
 // not be told from that of another connection.
-Tuple ServiceProxy::masqueraded(Tuple tuple, bool masquerade) {
+Tuple ServiceProxy::masqueraded(Tuple tuple, bool masquerade, const Draw& draw) {
     if (masquerade) {
         const auto own =
             std::find_if(addresses_.begin(), addresses_.end(), [&](const IpAddress& address) {
@@ -143,12 +144,12 @@ Tuple ServiceProxy::masqueraded(Tuple tuple, bool masquerade) {
             });
         if (own != addresses_.end()) {
             tuple.source = *own;
-            tuple.source_port = static_cast<std::uint16_t>(first_port + draw_(ports));
+            tuple.source_port = static_cast<std::uint16_t>(first_port + draw(ports));
         }
     }
     for (std::uint32_t tries = 0; tries < ports && by_reply_.count(tuple.reversed()) != 0;
          ++tries) {
-        tuple.source_port = static_cast<std::uint16_t>(first_port + draw_(ports));
+        tuple.source_port = static_cast<std::uint16_t>(first_port + draw(ports));
     }
     return tuple;
 }

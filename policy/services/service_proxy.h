@@ -47,11 +47,12 @@ struct Translation {
 
 class ServiceProxy {
   public:
-    // Draws a number below `bound`, evenly.
+    // Draws a number below `bound`, evenly. An argument, so that the caller may give each flow
+    // draws of its own.
     using Draw = std::function<std::uint32_t(std::uint32_t bound)>;
 
     // `addresses`: the node's, of which the first of a family is what masquerading writes.
-    ServiceProxy(std::uint32_t node, std::vector<IpAddress> addresses, Draw draw);
+    ServiceProxy(std::uint32_t node, std::vector<IpAddress> addresses);
 
     // Puts new rules in force. TCP and SCTP connections keep their backend, though it may be gone;
     // UDP's are forgotten where the backend no longer answers, as kube-proxy does.
@@ -59,7 +60,7 @@ class ServiceProxy {
 
     // REQUIRES: a table is in force; `packet` is as it was read from its bytes, so that its tuples
     // are equal; `now` never goes back between calls.
-    Translation translate(const Packet& packet, Origin origin, Time now);
+    Translation translate(const Packet& packet, Origin origin, Time now, const Draw& draw);
 
     // Remembers the connection of a translation that opens one, when its packet has passed the
     // gate. What is not remembered is drawn again with the next packet, as in Linux.
@@ -86,12 +87,13 @@ class ServiceProxy {
     };
     using FragmentKey = std::tuple<IpAddress, IpAddress, Protocol, std::uint16_t>;
 
-    Translation opening(const Packet& packet, Origin origin, Time now);
+    Translation opening(const Packet& packet, Origin origin, Time now, const Draw& draw);
     Translation known(Index index, const Packet& packet, bool from_opener, Time now);
     Translation error(const Packet& packet, Time now);
     Translation fragment(const Packet& packet, Time now);
-    const Endpoint& choose(const ServiceAnswer& answer, const IpAddress& client, Time now);
-    Tuple masqueraded(Tuple tuple, bool masquerade);
+    const Endpoint& choose(const ServiceAnswer& answer, const IpAddress& client, Time now,
+                           const Draw& draw);
+    Tuple masqueraded(Tuple tuple, bool masquerade, const Draw& draw);
     void remember_fragment(const Packet& first, const Translation& translation, Time now);
     std::optional<Index> find(const std::unordered_map<Tuple, Index, TupleHash>& by,
                               const Tuple& tuple, Time now);
@@ -100,7 +102,6 @@ class ServiceProxy {
 
     std::uint32_t node_;
     std::vector<IpAddress> addresses_;
-    Draw draw_;
     std::shared_ptr<const ServiceTable> table_;
     std::vector<Connection> connections_;  // some free
     std::vector<Index> free_;
