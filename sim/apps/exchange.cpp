@@ -22,6 +22,8 @@ std::string_view text(Outcome outcome) {
             return "reset";
         case Outcome::Unreachable:
             return "unreachable";
+        case Outcome::Unresolved:
+            return "unresolved";
     }
     return "";
 }

@@ -20,6 +20,7 @@ enum class Outcome : std::uint8_t {
     TimedOut,     // nothing, or not enough, came within the flow's timeout
     Reset,        // the far end broke off after the handshake
     Unreachable,  // an ICMP error said so, or no connection could be opened at all
+    Unresolved,   // no address was found for the name, so nothing was opened
 };
 
 std::string_view text(Outcome outcome);  // "connected", "timed-out", ...

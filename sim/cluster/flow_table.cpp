@@ -3,6 +3,24 @@
 
 namespace sim {
 
+void FlowTable::add(FlowId flow, const policy::Tuple& translated) {
+    if (flows_.emplace(translated, flow).second) {
+        translated_[flow].push_back(translated);
+    }
+}
+
+void FlowTable::close(FlowId flow, const policy::Tuple& forward) {
+    flows_.erase(forward);
+    const auto found = translated_.find(flow);
+    if (found == translated_.end()) {
+        return;
+    }
+    for (const policy::Tuple& tuple : found->second) {
+        flows_.erase(tuple);
+    }
+    translated_.erase(found);
+}
+
 std::optional<FlowTable::Match> FlowTable::find(const policy::Packet& packet) const {
     const policy::Tuple& tuple = packet.quoted ? *packet.quoted : packet.written;
     const Leg same = packet.quoted ? Leg::Reply : Leg::Forward;

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "policy/model/packet.h"
 #include "sim/cluster/flow_tag.h"
@@ -11,7 +12,8 @@
 namespace sim {
 
 // TCP, which makes its own SYN, ACK, FIN and RST, cannot be asked to mark its packets: so the
-// place where a packet enters the network finds the flow by the tuple the opener wrote.
+// place where a packet enters the network finds the flow by the tuple the opener wrote, or by
+// one that service translation made of it, which is what its server answers.
 class FlowTable {
   public:
     struct Match {
@@ -21,7 +23,10 @@ class FlowTable {
 
     // REQUIRES: no open flow has this tuple.
     void open(FlowId flow, const policy::Tuple& forward) { flows_.emplace(forward, flow); }
-    void close(const policy::Tuple& forward) { flows_.erase(forward); }
+    // Another tuple under which packets of an open flow travel forward.
+    void add(FlowId flow, const policy::Tuple& translated);
+    // Forgets the flow with all its tuples.
+    void close(FlowId flow, const policy::Tuple& forward);
     bool is_open(const policy::Tuple& forward) const { return flows_.count(forward) != 0; }
 
     // The flow a packet belongs to, and which way it goes. An ICMP error goes the other way than
@@ -30,6 +35,7 @@ class FlowTable {
 
   private:
     std::unordered_map<policy::Tuple, FlowId, policy::TupleHash> flows_;
+    std::unordered_map<FlowId, std::vector<policy::Tuple>> translated_;
 };
 
 }  // namespace sim

@@ -7,6 +7,8 @@ std::string_view text(Hook hook) {
     switch (hook) {
         case Hook::Endpoint:
             return "endpoint";
+        case Hook::Service:
+            return "service";
         case Hook::VethEgress:
             return "veth-egress";
         case Hook::Link:

@@ -12,9 +12,10 @@
 namespace sim {
 
 // Where a packet was judged. The order is that of a packet's way.
-enum class Hook : std::uint8_t { Endpoint, VethEgress, Link, Route, VethIngress };
+enum class Hook : std::uint8_t { Endpoint, Service, VethEgress, Link, Route, VethIngress };
 
-std::string_view text(Hook hook);  // "endpoint", "veth-egress", "link", "route", "veth-ingress"
+// "endpoint", "service", "veth-egress", "link", "route", "veth-ingress"
+std::string_view text(Hook hook);
 
 // Whose hook it was: an endpoint, a worker or a VPC, as numbered by the cluster.
 using PlaceId = std::uint32_t;
@@ -36,8 +37,16 @@ struct Delivery {
     Leg leg = Leg::Forward;
 };
 
+// A node chose a backend for a flow's opening packet, which passed the gate before it: `sent` is
+// what the packet says from here on.
+struct Choice {
+    FlowId flow = 0;
+    policy::Tuple sent;
+};
+
 // Signatures of the trace sources, as ns-3 documents them.
 using JudgementCallback = void (*)(const Judgement& judgement);
 using DeliveryCallback = void (*)(const Delivery& delivery);
+using ChoiceCallback = void (*)(const Choice& choice);
 
 }  // namespace sim

@@ -1,20 +1,33 @@
 // SPDX-License-Identifier: MIT
 #include "sim/cluster/worker_datapath.h"
 
+#include <algorithm>
+#include <optional>
+
 #include <ns3/node.h>
 #include <ns3/simulator.h>
 #include <ns3/trace-source-accessor.h>
 
+#include "sim/cluster/mixed.h"
+#include "sim/cluster/rewrite.h"
 #include "sim/cluster/transit.h"
 
 namespace sim {
 
 using policy::Action;
 using policy::Direction;
+using policy::Translation;
+using Kind = Translation::Kind;
 
 namespace {
+
 constexpr std::uint16_t ethertype_ipv4 = 0x0800;
+
+policy::Time now() {
+    return policy::Time(ns3::Simulator::Now().GetNanoSeconds());
 }
+
+}  // namespace
 
 NS_OBJECT_ENSURE_REGISTERED(WorkerDatapath);
 
@@ -30,6 +43,9 @@ ns3::TypeId WorkerDatapath::GetTypeId() {
             .AddTraceSource("Judged", "A gate's or the uplink's word on a packet of a flow.",
                             ns3::MakeTraceSourceAccessor(&WorkerDatapath::judged_),
                             "sim::JudgementCallback")
+            .AddTraceSource("Chosen", "A backend was chosen for a flow to a service.",
+                            ns3::MakeTraceSourceAccessor(&WorkerDatapath::chosen_),
+                            "sim::ChoiceCallback")
             .AddTraceSource("Delivered", "A packet of a flow is on its last cable.",
                             ns3::MakeTraceSourceAccessor(&WorkerDatapath::delivered_),
                             "sim::DeliveryCallback");
@@ -66,6 +82,19 @@ void WorkerDatapath::DoDispose() {
     ns3::Object::DoDispose();
 }
 
+void WorkerDatapath::set_services(std::uint32_t node,
+                                  const std::vector<policy::IpAddress>& addresses,
+                                  std::uint64_t seed) {
+    const auto own = std::find_if(addresses.begin(), addresses.end(),
+                                  [](const policy::IpAddress& a) { return a.is_v4(); });
+    services_ = Services{policy::ServiceProxy(node, addresses),
+                         own == addresses.end() ? policy::IpAddress() : *own, seed};
+}
+
+void WorkerDatapath::replace(std::shared_ptr<const policy::ServiceTable> table) {
+    services_->proxy.replace(std::move(table));
+}
+
 void WorkerDatapath::from_port(PortIndex index, ns3::Ptr<ns3::Packet> packet) {
     const auto entered = enter(packet, *flows_);
     if (!entered) {
@@ -73,20 +102,26 @@ void WorkerDatapath::from_port(PortIndex index, ns3::Ptr<ns3::Packet> packet) {
     }
     const Transit& transit = *entered;
     const Port& port = ports_[index];
-    if (transit.view.translated.destination == port.endpoint->address()) {
+    const Translation translation = translate(
+        transit, port.enforcer ? policy::Origin::Pod : policy::Origin::Node);
+    if (translation.kind == Kind::Rejected || translation.kind == Kind::Dropped) {
+        refuse(transit, translation);
+        return;
+    }
+    if (translation.kind == Kind::Untouched &&
+        transit.view.translated.destination == port.endpoint->address()) {
         report(transit, Hook::Endpoint, port.at, Action::Allow, reason_id(NetworkReason::Loopback),
                policy::no_causes);
         deliver(port, transit);
         return;
     }
-    if (!passes(port, Direction::FromPod, transit)) {
-        return;
+    if (translation.opens) {
+        report(transit, Hook::Service, uplink_at_, Action::Allow, reason_id(translation.reason),
+               translation.cause);
     }
-    const auto found = forwarding_.find(transit.destination());
-    if (found != forwarding_.end()) {
-        to_port(found->second, transit);
-    } else {
-        to_uplink(transit);
+    const bool opener = translation.kind == Kind::Forward;
+    if (passes(port, Direction::FromPod, transit, opener ? translation.at_opener : transit.view)) {
+        pass_on(transit, translation);
     }
 }
 
@@ -98,16 +133,88 @@ bool WorkerDatapath::from_uplink(ns3::Ptr<ns3::NetDevice> /*device*/,
         return false;
     }
     const Transit& transit = *resumed;
+    const Translation translation = translate(transit, policy::Origin::Outside);
+    if (translation.kind == Kind::Rejected || translation.kind == Kind::Dropped) {
+        refuse(transit, translation);
+        return true;
+    }
+    if (translation.kind == Kind::Untouched) {
+        const auto found = forwarding_.find(transit.destination());
+        if (found != forwarding_.end()) {
+            to_port(found->second, transit);
+        }
+        return true;
+    }
+    if (translation.opens) {
+        report(transit, Hook::Service, uplink_at_, Action::Allow, reason_id(translation.reason),
+               translation.cause);
+    }
+    pass_on(transit, translation);
+    return true;
+}
+
+// A draw depends on seed, flow and moment, so that one more flow leaves those of all others alone,
+// and a retransmission draws anew.
+Translation WorkerDatapath::translate(const Transit& transit, policy::Origin origin) {
+    if (!services_) {
+        return {};
+    }
+    const std::uint64_t whose = transit.flow ? std::uint64_t{transit.flow->flow()}
+                                             : policy::TupleHash()(transit.view.written);
+    std::uint64_t state = mixed(mixed(services_->seed) + whose);
+    const auto draw = [&](std::uint32_t bound) {
+        state = mixed(state + static_cast<std::uint64_t>(now().count()));
+        return static_cast<std::uint32_t>((state >> 32U) * bound >> 32U);
+    };
+    return services_->proxy.translate(transit.view, origin, now(), draw);
+}
+
+// Sends a packet that has passed whatever stood before the translation.
+void WorkerDatapath::pass_on(const Transit& transit, const Translation& translation) {
+    if (translation.kind == Kind::Untouched) {
+        forward(transit);
+        return;
+    }
+    if (translation.opens) {
+        services_->proxy.remember(transit.view, translation, now());
+        if (transit.flow) {
+            chosen_({transit.flow->flow(), translation.sent});
+        }
+    }
+    Transit sent = transit;
+    sent.packet = rewritten(transit.packet, translation.sent, translation.sent_quote);
+    if (translation.kind == Kind::Reply) {
+        sent.view = translation.at_opener;
+    } else {
+        sent.view.written = sent.view.translated = translation.sent;
+        sent.view.quoted = translation.sent_quote;
+    }
+    forward(sent);
+}
+
+// What no endpoint can serve: refused by an ICMP error, or lost without a word.
+void WorkerDatapath::refuse(const Transit& transit, const Translation& translation) {
+    report(transit, Hook::Service, uplink_at_, Action::Drop, reason_id(translation.reason),
+           translation.cause);
+    if (translation.kind == Kind::Rejected) {
+        if (const auto answer = resume(port_unreachable(transit.packet, services_->own))) {
+            forward(*answer);
+        }
+    }
+}
+
+void WorkerDatapath::forward(const Transit& transit) {
     const auto found = forwarding_.find(transit.destination());
     if (found != forwarding_.end()) {
         to_port(found->second, transit);
+    } else {
+        to_uplink(transit);
     }
-    return true;
 }
 
 void WorkerDatapath::to_port(PortIndex index, const Transit& transit) {
     const Port& port = ports_[index];
-    if (passes(port, Direction::ToPod, transit)) {
+    if (passes(port, Direction::ToPod, transit, transit.view)) {
         deliver(port, transit);
     }
 }
@@ -127,12 +234,12 @@ void WorkerDatapath::deliver(const Port& port, const Transit& transit) {
                                         port.endpoint, transit.packet);
 }
 
-bool WorkerDatapath::passes(const Port& port, Direction direction, const Transit& transit) {
+bool WorkerDatapath::passes(const Port& port, Direction direction, const Transit& transit,
+                            const policy::Packet& view) {
     if (!port.enforcer) {
         return true;
     }
-    const policy::Time now(ns3::Simulator::Now().GetNanoSeconds());
-    const policy::Verdict verdict = port.enforcer->judge(transit.view, direction, now);
+    const policy::Verdict verdict = port.enforcer->judge(view, direction, now());
     report(transit, direction == Direction::FromPod ? Hook::VethEgress : Hook::VethIngress, port.at,
            verdict.action, reason_id(verdict.reason), verdict.causes);
     return verdict.action != Action::Drop;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include <ns3/point-to-point-net-device.h>
 #include <ns3/traced-callback.h>
 
+#include "policy/services/service_proxy.h"
 #include "policy/veth/enforcer.h"
 #include "sim/cluster/endpoint.h"
 #include "sim/cluster/flow_table.h"
@@ -27,8 +29,12 @@ struct Transit;
 // by its destination address, and given to a port, whose gate judges it again (ToPod), or to the
 // uplink. A pod that writes to its own address reaches itself without a gate.
 //
+// Before that the node's kube-proxy says what becomes of a packet to a service. The gate of the
+// pod that opens is handed both tuples; what lies behind it sees the translated packet.
+//
 // Trace sources: "Judged" (JudgementCallback), every verdict on a packet of a known flow;
-// "Delivered" (DeliveryCallback), a packet on its last cable.
+// "Chosen" (ChoiceCallback), a backend for a flow; "Delivered" (DeliveryCallback), a packet on its
+// last cable.
 class WorkerDatapath : public ns3::Object {
   public:
     using PortIndex = std::uint32_t;
@@ -45,8 +51,16 @@ class WorkerDatapath : public ns3::Object {
     // `at` names the uplink in judgements. Takes over what the device receives.
     void set_uplink(ns3::Ptr<ns3::PointToPointNetDevice> device, PlaceId at);
 
+    // Service translation at node `node` (World::nodes), which has these addresses. Without it no
+    // packet is translated. `seed`: of the draws, which are each flow's own.
+    void set_services(std::uint32_t node, const std::vector<policy::IpAddress>& addresses,
+                      std::uint64_t seed);
+
     // Puts a table in force at a port. REQUIRES: the port has an enforcer.
     void replace(PortIndex port, std::shared_ptr<const policy::FilterTable> table);
+
+    // Puts services in force. REQUIRES: set_services() was called.
+    void replace(std::shared_ptr<const policy::ServiceTable> table);
 
   protected:
     void DoDispose() override;
@@ -58,13 +72,24 @@ class WorkerDatapath : public ns3::Object {
         std::unique_ptr<policy::Enforcer> enforcer;
     };
 
+    struct Services {
+        policy::ServiceProxy proxy;
+        policy::IpAddress own;  // the node's IPv4 address
+        std::uint64_t seed = 0;
+    };
+
     void from_port(PortIndex port, ns3::Ptr<ns3::Packet> packet);
     bool from_uplink(ns3::Ptr<ns3::NetDevice> device, ns3::Ptr<const ns3::Packet> packet,
                      std::uint16_t protocol, const ns3::Address& sender);
+    policy::Translation translate(const Transit& transit, policy::Origin origin);
+    void pass_on(const Transit& transit, const policy::Translation& translation);
+    void refuse(const Transit& transit, const policy::Translation& translation);
+    void forward(const Transit& transit);
     void to_port(PortIndex port, const Transit& transit);
     void to_uplink(const Transit& transit);
     void deliver(const Port& port, const Transit& transit);
-    bool passes(const Port& port, policy::Direction direction, const Transit& transit);
+    bool passes(const Port& port, policy::Direction direction, const Transit& transit,
+                const policy::Packet& view);
     void report(const Transit& transit, Hook hook, PlaceId at, policy::Action action,
                 ReasonId reason, policy::CauseListId causes);
 
@@ -74,7 +99,9 @@ class WorkerDatapath : public ns3::Object {
     ns3::Ptr<ns3::PointToPointNetDevice> uplink_;
     PlaceId uplink_at_ = 0;
     ns3::Time veth_delay_;
+    std::optional<Services> services_;
     ns3::TracedCallback<const Judgement&> judged_;
+    ns3::TracedCallback<const Choice&> chosen_;
     ns3::TracedCallback<const Delivery&> delivered_;
 };
 

@@ -35,6 +35,8 @@ bool meets(const std::optional<Expect>& expect, Action verdict, Outcome outcome)
             return outcome == Outcome::Reset;
         case Expect::Unreachable:
             return outcome == Outcome::Unreachable;
+        case Expect::Unresolved:
+            return outcome == Outcome::Unresolved;
     }
     return false;
 }

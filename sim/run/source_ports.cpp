@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "sim/run/source_ports.h"
 
+#include "sim/cluster/mixed.h"
+
 namespace sim {
 namespace {
 
 constexpr std::uint32_t port_count = last_source_port - first_source_port + 1U;
-
-// splitmix64's finalizer: every bit of the input reaches every bit of the output.
-std::uint64_t mixed(std::uint64_t value) {
-    value += 0x9E3779B97F4A7C15ULL;
-    value = (value ^ (value >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-    value = (value ^ (value >> 27U)) * 0x94D049BB133111EBULL;
-    return value ^ (value >> 31U);
-}
 
 std::uint64_t key_of(std::uint32_t owner, policy::Protocol protocol, std::uint16_t port) {
     return std::uint64_t{owner} << 24U | std::uint64_t{static_cast<std::uint8_t>(protocol)} << 16U |

@@ -21,6 +21,8 @@ std::string_view text(Expect expect) {
             return "reset";
         case Expect::Unreachable:
             return "unreachable";
+        case Expect::Unresolved:
+            return "unresolved";
     }
     return "";
 }

@@ -52,9 +52,11 @@ struct Worker {
     std::string instance_type;
 };
 
-// One end of a flow: a pod (World::pods), or a host (Scenario::hosts).
+// One end of a flow: a pod (World::pods), a host (Scenario::hosts), a node's own processes or, as
+// a destination, its address (World::nodes). Destinations only: a service (World::services), by
+// its first IPv4 ClusterIP; a name (Scenario::names), which the flow looks up first.
 struct End {
-    enum class Kind : std::uint8_t { Pod, Host };
+    enum class Kind : std::uint8_t { Pod, Host, Node, Service, Name };
     Kind kind = Kind::Pod;
     std::uint32_t index = 0;
 
@@ -79,7 +81,8 @@ enum class Expect : std::uint8_t {
     Refused,
     TimedOut,
     Reset,
-    Unreachable  // outcomes
+    Unreachable,
+    Unresolved  // outcomes
 };
 
 std::string_view text(Expect expect);  // "allow", "timed-out", ...
@@ -141,6 +144,7 @@ struct Scenario {
     // Beside the declared containerPorts, by pod index: what `cluster.listen` adds.
     std::vector<std::vector<Listen>> extra_listen;
 
+    std::vector<std::string> names;       // DNS names, as the applications write them
     std::vector<Flow> flows;              // in file order; ordered by nothing else
     std::vector<TimelineEvent> timeline;  // ascending by time, file order within one moment
     std::vector<Input> inputs;            // [0] is the scenario itself
