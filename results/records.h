@@ -79,11 +79,11 @@ struct Workload {
     std::string name;
 };
 
-// An end of flows: a pod, or a host outside the cluster.
+// An end of flows: a pod, a host outside the cluster, a node's own processes, a service.
 struct Endpoint {
     Id id = none;
-    std::string kind;  // "Pod", "Host"
-    std::string ref;   // "shop/web-0[Pod]", "host/laptop"
+    std::string kind;  // "Pod", "Host", "Node", "Service"
+    std::string ref;   // "shop/web-0[Pod]", "host/laptop", "node/n1", "shop/web[Service]"
     std::string ip;
     Id ns = none;  // pods only, as the next three
     Id workload = none;
@@ -94,10 +94,10 @@ struct Endpoint {
 // Something that can decide: a policy's rule, or (rule -1) the policy as what isolates.
 struct Rule {
     Id id = none;
-    std::string kind;  // "NetworkPolicy"
+    std::string kind;  // "NetworkPolicy", "Service": a port of it
     std::string ns;
     std::string name;
-    std::string direction;   // "ingress", "egress"
+    std::string direction;   // "ingress", "egress"; empty for a service
     std::string path;        // "spec.ingress[0].from[1]"
     std::int64_t rule = -1;  // 0-based
     std::string file;
@@ -142,15 +142,18 @@ struct Event {
 struct Flow {
     Id id = none;  // its place in the scenario
     std::string name;
-    Id src = none;  // Endpoint
-    Id dst = none;
+    Id parent = none;   // the flow that this one is a step of: it looks up a name for it
+    Id src = none;      // Endpoint
+    Id dst = none;      // as the flow asks for it: may be a service
+    Id backend = none;  // where a service was asked: who was chosen, last
+    std::int64_t backend_port = 0;
     std::string protocol;  // "TCP"
     std::int64_t port = 0;
     std::int64_t source_port = 0;
     Nanoseconds start = 0;
     Nanoseconds end = 0;  // when its outcome was known
     std::string verdict;  // "allow", "drop", "uncertain"
-    std::string outcome;  // "connected", "answered", "refused", "timed-out", "reset", ...
+    std::string outcome;  // "connected", "answered", "refused", "timed-out", "unresolved", ...
     std::string hook;     // where the verdict fell; of an allowed flow, the last gate it passed
     Id reason = none;
     Id causes = none;

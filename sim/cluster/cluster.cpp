@@ -2,6 +2,7 @@
 #include "sim/cluster/cluster.h"
 
 #include <algorithm>
+#include <cassert>
 
 #include <ns3/data-rate.h>
 #include <ns3/drop-tail-queue.h>
@@ -59,6 +60,7 @@ Cluster::Cluster(const scenario::Scenario& scenario, const FlowTable& flows)
     nodes_.resize(scenario.world.nodes.size());
     for (std::size_t node = 0; node < scenario.world.nodes.size(); ++node) {
         build_worker(node);
+        build_node(node);
     }
     pods_.resize(scenario.world.pods.size());
     for (std::size_t pod = 0; pod < scenario.world.pods.size(); ++pod) {
@@ -73,11 +75,19 @@ Cluster::Cluster(const scenario::Scenario& scenario, const FlowTable& flows)
 Cluster::~Cluster() = default;
 
 const Cluster::Seat& Cluster::seat(const scenario::End& end) const {
-    return (end.kind == scenario::End::Kind::Pod ? pods_ : hosts_)[end.index];
+    using Kind = scenario::End::Kind;
+    assert(end.kind == Kind::Pod || end.kind == Kind::Node || end.kind == Kind::Host);
+    return (end.kind == Kind::Pod ? pods_ : end.kind == Kind::Node ? nodes_ : hosts_)[end.index];
+}
+
+Endpoint* Cluster::find(const policy::IpAddress& address) const {
+    const auto found = by_address_.find(address);
+    return found == by_address_.end() ? nullptr : found->second;
 }
 
 Cluster::Seat Cluster::make_seat(const policy::IpAddress& address, std::string ref) {
     endpoints_.push_back(std::make_unique<Endpoint>(address));
+    by_address_.emplace(address, endpoints_.back().get());
     return {endpoints_.back().get(), name_place(std::move(ref))};
 }
 
@@ -85,6 +95,10 @@ void Cluster::enforce(const policy::World& world) {
     policy::Compiler compiler(world, causes_, scenario_.settings);
     for (const Veth& veth : veths_) {
         workers_[veth.worker]->replace(veth.port, compiler.table(veth.pod));
+    }
+    const auto services = std::make_shared<const policy::ServiceTable>(world, causes_);
+    for (const auto& worker : workers_) {
+        worker->replace(services);
     }
 }
 
@@ -114,7 +128,9 @@ void Cluster::build_worker(std::size_t node) {
     channel->SetAttribute("Delay", ns3::TimeValue(ns3::Time(uplink_delay)));
     near_end->Attach(channel);
     far_end->Attach(channel);
-    worker->set_uplink(near_end, name_place("node/" + scenario_.world.nodes[node].name));
+    const policy::Node& object = scenario_.world.nodes[node];
+    worker->set_uplink(near_end, name_place("node/" + object.name));
+    worker->set_services(static_cast<std::uint32_t>(node), object.addresses, scenario_.seed);
     uplinks_.push_back(fabric_->attach_worker(far_end));
     workers_.push_back(std::move(worker));
 }
@@ -133,7 +149,7 @@ void Cluster::build_pod(std::size_t index) {
     }
     const auto node = static_cast<std::size_t>(found - nodes.begin());
     if (pod.host_network) {
-        pods_[index] = node_seat(node);
+        pods_[index] = nodes_[node];
         listen(*pods_[index].endpoint, index);
         return;
     }
@@ -159,16 +175,16 @@ void Cluster::build_host(std::size_t index) {
     fabric_->attach_host(endpoint);
 }
 
-const Cluster::Seat& Cluster::node_seat(std::size_t node) {
-    Seat& seat = nodes_[node];
-    if (seat.endpoint == nullptr) {
-        const policy::Node& machine = scenario_.world.nodes[node];
-        const policy::IpAddress* address = ipv4_of(machine.addresses);
-        seat = make_seat(*address, "node/" + machine.name);
-        workers_[node]->attach(*seat.endpoint, seat.place, nullptr);
-        fabric_->assign(*address, uplinks_[node]);
+// The node's own processes: what is sent to the node, or as if from it, arrives here.
+void Cluster::build_node(std::size_t node) {
+    const policy::Node& machine = scenario_.world.nodes[node];
+    const policy::IpAddress* address = ipv4_of(machine.addresses);
+    if (address == nullptr) {
+        return;
     }
-    return seat;
+    nodes_[node] = make_seat(*address, "node/" + machine.name);
+    workers_[node]->attach(*nodes_[node].endpoint, nodes_[node].place, nullptr);
+    fabric_->assign(*address, uplinks_[node]);
 }
 
 void Cluster::listen(Endpoint& endpoint, std::size_t pod) const {

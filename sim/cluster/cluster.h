@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <ns3/ptr.h>
@@ -18,9 +19,10 @@
 
 namespace sim {
 
-// Builds one endpoint for each pod that is alive and has an IPv4 address and for each host, a
-// worker with an uplink for each node, and the fabric between them. hostNetwork pods share their
-// node's endpoint. Policies are put in force by enforce().
+// Builds one endpoint for each pod that is alive and has an IPv4 address, for each host and for
+// each node's own processes, a worker with an uplink for each node, and the fabric between them.
+// hostNetwork pods share their node's endpoint. Policies and services are put in force by
+// enforce().
 //
 // The scenario and the flow table outlive the cluster; the cluster outlives the simulation.
 class Cluster {
@@ -28,17 +30,21 @@ class Cluster {
     Cluster(const scenario::Scenario& scenario, const FlowTable& flows);
     ~Cluster();
 
-    // What stands for this end. REQUIRES: an end of a flow of the scenario.
+    // What stands for this end. REQUIRES: an end of a flow of the scenario, no service or name.
     Endpoint& endpoint(const scenario::End& end) { return *seat(end).endpoint; }
 
-    // Compiles the policies of `world` and puts them in force at every veth at once.
-    // REQUIRES: the scenario's world but for its policies.
+    // The endpoint that has this address; null where none has.
+    Endpoint* find(const policy::IpAddress& address) const;
+
+    // Compiles policies and services of `world` and puts them in force everywhere at once.
+    // REQUIRES: the scenario's world but for its policies and services.
     void enforce(const policy::World& world);
 
     const policy::CauseBook& causes() const { return causes_; }
 
     // What judgements call this place: "shop/web-0[Pod]", "host/laptop", "node/n1", "vpc/main".
     const std::vector<std::string>& places() const { return places_; }
+    // REQUIRES: as for endpoint().
     PlaceId place_of(const scenario::End& end) const { return seat(end).place; }
 
     const std::vector<ns3::Ptr<WorkerDatapath>>& workers() const { return workers_; }
@@ -57,21 +63,21 @@ class Cluster {
     void build_pod(std::size_t pod);
     void build_host(std::size_t host);
     void listen(Endpoint& endpoint, std::size_t pod) const;
+    void build_node(std::size_t node);
 
     const scenario::Scenario& scenario_;
     const FlowTable& flows_;
     policy::CauseBook causes_;
     std::vector<std::string> places_;
     std::vector<std::unique_ptr<Endpoint>> endpoints_;
-    // An endpoint and its place; null where a pod has none, or where no hostNetwork pod has needed
-    // its node's yet.
+    std::unordered_map<policy::IpAddress, Endpoint*> by_address_;
+    // An endpoint and its place; null where a pod, or a node without IPv4 address, has none.
     struct Seat {
         Endpoint* endpoint = nullptr;
         PlaceId place = 0;
     };
     const Seat& seat(const scenario::End& end) const;
     Seat make_seat(const policy::IpAddress& address, std::string ref);
-    const Seat& node_seat(std::size_t node);
 
     std::vector<Seat> pods_;
     std::vector<Seat> hosts_;

@@ -102,8 +102,8 @@ void WorkerDatapath::from_port(PortIndex index, ns3::Ptr<ns3::Packet> packet) {
     }
     const Transit& transit = *entered;
     const Port& port = ports_[index];
-    const Translation translation = translate(
-        transit, port.enforcer ? policy::Origin::Pod : policy::Origin::Node);
+    const Translation translation =
+        translate(transit, port.enforcer ? policy::Origin::Pod : policy::Origin::Node);
     if (translation.kind == Kind::Rejected || translation.kind == Kind::Dropped) {
         refuse(transit, translation);
         return;

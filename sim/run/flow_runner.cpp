@@ -40,6 +40,9 @@ FlowRunner::~FlowRunner() = default;
 
 void FlowRunner::begin(std::function<void()> on_idle) {
     on_idle_ = std::move(on_idle);
+    for (const auto& worker : cluster_.workers()) {
+        worker->TraceConnectWithoutContext("Chosen", ns3::MakeCallback(&FlowRunner::chosen, this));
+    }
     if (order_.empty()) {
         ns3::Simulator::ScheduleNow([this] { on_idle_(); });
         return;
@@ -65,9 +68,7 @@ void FlowRunner::start_due() {
 void FlowRunner::start(FlowId id) {
     const scenario::Flow& flow = scenario_.flows[id];
     Endpoint& client = cluster_.endpoint(flow.from);
-    Endpoint& server = cluster_.endpoint(flow.to);
     client.set_raw_sink(this);
-    server.set_raw_sink(this);
     const auto port = ports_.draw(id, client.node_id(), flow.protocol, now());
     if (!port) {
         events_.no_source_port(id);
@@ -76,25 +77,51 @@ void FlowRunner::start(FlowId id) {
     }
     Live& live = live_[id];
     live.owner = client.node_id();
-    live.tuple = {client.address(), server.address(), flow.protocol, *port, flow.port};
+    live.tuple = {client.address(), destination_of(flow.to), flow.protocol, *port, flow.port};
     if (flow.protocol == policy::Protocol::ICMP) {
         live.tuple.destination_port = *port;  // the identifier
     }
     flows_.open(id, live.tuple);
     events_.started(id, *port);
     const ExchangeSpec spec{id, live.tuple, flow.request_bytes, flow.response_bytes};
-    if (flow.exchange == scenario::Exchange::Probe) {
-        live.exchange = make_probe(spec, client, *this);
-    } else {
-        server.stack();
-        servers_.open(server, flow.protocol, flow.port);
-        live.exchange = make_connection(spec, client, *this);
+    if (Endpoint* server = cluster_.find(live.tuple.destination)) {
+        serve(*server, live.tuple, id);
     }
+    live.exchange = flow.exchange == scenario::Exchange::Probe
+                        ? make_probe(spec, client, *this)
+                        : make_connection(spec, client, *this);
     live.timeout = ns3::Simulator::Schedule(ns3::NanoSeconds(flow.timeout.count()),
                                             &FlowRunner::time_out, this, id);
     // In the client's context, so that ns-3's logs and traces name the right node.
     ns3::Simulator::ScheduleWithContext(client.node_id(), ns3::Time(0), &Exchange::start,
                                         live.exchange.get());
+}
+
+const policy::IpAddress& FlowRunner::destination_of(const scenario::End& end) const {
+    if (end.kind == scenario::End::Kind::Service) {
+        return *ipv4_of(scenario_.world.services[end.index].cluster_ips);
+    }
+    return cluster_.endpoint(end).address();
+}
+
+// Makes whatever has the packet's destination ready to answer it.
+void FlowRunner::serve(Endpoint& server, const policy::Tuple& tuple, FlowId flow) {
+    server.set_raw_sink(this);
+    if (scenario_.flows[flow].exchange != scenario::Exchange::Probe) {
+        server.stack();
+        servers_.open(server, tuple.protocol, tuple.destination_port);
+    }
+}
+
+void FlowRunner::chosen(const Choice& choice) {
+    if (live_.count(choice.flow) == 0) {
+        return;
+    }
+    flows_.add(choice.flow, choice.sent);
+    if (Endpoint* server = cluster_.find(choice.sent.destination)) {
+        serve(*server, choice.sent, choice.flow);
+    }
+    events_.chosen(choice.flow, choice.sent.destination, choice.sent.destination_port);
 }
 
 void FlowRunner::raw_packet(Endpoint& endpoint, const FlowTag& tag,
@@ -152,7 +179,7 @@ void FlowRunner::finish(FlowId id, bool cut) {
     const auto found = live_.find(id);
     Live live = std::move(found->second);
     live_.erase(found);
-    flows_.close(live.tuple);
+    flows_.close(id, live.tuple);
     ns3::Simulator::Remove(live.timeout);
     finished_.push_back(std::move(live.exchange));
     if (finished_.size() == 1) {

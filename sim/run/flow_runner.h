@@ -25,6 +25,8 @@ class FlowEvents {
   public:
     virtual ~FlowEvents() = default;
     virtual void started(FlowId flow, std::uint16_t source_port) = 0;
+    // A node chose a backend for a flow to a service: the last one said is the one that counts.
+    virtual void chosen(FlowId flow, const policy::IpAddress& backend, std::uint16_t port) = 0;
     // `known_at`: when the application knew the outcome; `cut`: the run ended before the flow did.
     virtual void ended(FlowId flow, Outcome outcome, policy::Time known_at, bool cut) = 0;
     // The flow could not even be opened.
@@ -64,6 +66,9 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     void schedule_next();
     void start_due();
     void start(FlowId flow);
+    const policy::IpAddress& destination_of(const scenario::End& end) const;
+    void chosen(const Choice& choice);
+    void serve(Endpoint& server, const policy::Tuple& tuple, FlowId flow);
     void time_out(FlowId flow);
     void finish(FlowId flow, bool cut);
     void free_finished();

@@ -93,6 +93,34 @@ void write_hosts(const scenario::Scenario& scenario, results::Writer& writer) {
     }
 }
 
+void write_nodes_as_ends(const scenario::Scenario& scenario, results::Writer& writer) {
+    for (std::uint32_t i = 0; i < scenario.world.nodes.size(); ++i) {
+        const policy::Node& node = scenario.world.nodes[i];
+        results::Endpoint row;
+        row.id = endpoint_id(scenario, {scenario::End::Kind::Node, i});
+        row.kind = "Node";
+        row.ref = "node/" + node.name;
+        row.ip = address_text(node.addresses);
+        row.node = static_cast<Id>(i);
+        writer.add(row);
+    }
+}
+
+void write_services(const scenario::Scenario& scenario, results::Writer& writer) {
+    const auto namespaces = ids_by_name(scenario.world.namespaces);
+    for (std::uint32_t i = 0; i < scenario.world.services.size(); ++i) {
+        const policy::Service& service = scenario.world.services[i];
+        results::Endpoint row;
+        row.id = endpoint_id(scenario, {scenario::End::Kind::Service, i});
+        row.kind = "Service";
+        row.ref = service.ns + "/" + service.name + "[Service]";
+        row.ip = address_text(service.cluster_ips);
+        row.ns = find_or_none(namespaces, service.ns);
+        row.labels = rows_of(service.labels);
+        writer.add(row);
+    }
+}
+
 }  // namespace
 
 void write_inventory(const scenario::Scenario& scenario, results::Writer& writer) {
@@ -103,6 +131,8 @@ void write_inventory(const scenario::Scenario& scenario, results::Writer& writer
     write_network(scenario, writer);
     write_pods(scenario.world, writer);
     write_hosts(scenario, writer);
+    write_nodes_as_ends(scenario, writer);
+    write_services(scenario, writer);
     for (const ReasonRow& reason : all_reasons()) {
         writer.add(results::Reason{static_cast<Id>(reason.id), std::string(reason.code),
                                    std::string(reason.meaning)});
@@ -114,8 +144,46 @@ void write_inventory(const scenario::Scenario& scenario, results::Writer& writer
 }
 
 Id endpoint_id(const scenario::Scenario& scenario, const scenario::End& end) {
-    const std::size_t first = end.kind == scenario::End::Kind::Pod ? 0 : scenario.world.pods.size();
+    using Kind = scenario::End::Kind;
+    std::size_t first = 0;
+    if (end.kind == Kind::Name) {
+        return results::none;  // until it is resolved
+    }
+    if (end.kind != Kind::Pod) {
+        first += scenario.world.pods.size();
+    }
+    if (end.kind == Kind::Node || end.kind == Kind::Service) {
+        first += scenario.hosts.size();
+    }
+    if (end.kind == Kind::Service) {
+        first += scenario.world.nodes.size();
+    }
     return static_cast<Id>(first + end.index);
+}
+
+std::unordered_map<policy::IpAddress, Id> endpoints_by_address(const scenario::Scenario& scenario) {
+    std::unordered_map<policy::IpAddress, Id> ids;
+    const auto add = [&](const policy::IpAddress& address, scenario::End::Kind kind,
+                         std::size_t index) {
+        ids.emplace(address, endpoint_id(scenario, {kind, static_cast<std::uint32_t>(index)}));
+    };
+    for (std::size_t i = 0; i < scenario.world.pods.size(); ++i) {
+        const policy::Pod& pod = scenario.world.pods[i];
+        for (const policy::IpAddress& address : pod.addresses) {
+            if (!pod.finished()) {
+                add(address, scenario::End::Kind::Pod, i);
+            }
+        }
+    }
+    for (std::size_t i = 0; i < scenario.hosts.size(); ++i) {
+        add(scenario.hosts[i].address, scenario::End::Kind::Host, i);
+    }
+    for (std::size_t i = 0; i < scenario.world.nodes.size(); ++i) {
+        for (const policy::IpAddress& address : scenario.world.nodes[i].addresses) {
+            add(address, scenario::End::Kind::Node, i);
+        }
+    }
+    return ids;
 }
 
 void RuleBook::add(const policy::NetworkPolicy& policy, const policy::World& world) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <unordered_map>
 
 #include "policy/model/verdict.h"
 #include "results/writer.h"
@@ -12,10 +13,15 @@
 namespace sim {
 
 // Writes inputs, namespaces, subnets, nodes, workloads, endpoints, reasons and timeline events.
-// Endpoint ids: pods by index, then hosts (endpoint_id). Reason ids are those of reasons.h.
+// Endpoint ids: pods by index, then hosts, nodes and services (endpoint_id). Reason ids are those
+// of reasons.h.
 void write_inventory(const scenario::Scenario& scenario, results::Writer& writer);
 
 results::Id endpoint_id(const scenario::Scenario& scenario, const scenario::End& end);
+
+// Who answers at an address: the pod rather than its node.
+std::unordered_map<policy::IpAddress, results::Id> endpoints_by_address(
+    const scenario::Scenario& scenario);
 
 // Everything that can be a cause, each once, as a row of the store.
 class RuleBook {

@@ -72,7 +72,11 @@ std::string key_of(const std::vector<Judgement>& hops) {
 
 Recorder::Recorder(const scenario::Scenario& scenario, const Cluster& cluster,
                    results::Writer& writer)
-    : scenario_(scenario), cluster_(cluster), writer_(writer), rules_(writer) {
+    : scenario_(scenario),
+      cluster_(cluster),
+      writer_(writer),
+      rules_(writer),
+      endpoints_(endpoints_by_address(scenario)) {
     write_inventory(scenario, writer);
     for (const policy::NetworkPolicy& policy : scenario.world.policies) {
         rules_.add(policy, scenario.world);
@@ -115,6 +119,13 @@ void Recorder::started(FlowId flow, std::uint16_t source_port) {
     live_[flow].source_port = source_port;
 }
 
+void Recorder::chosen(FlowId flow, const policy::IpAddress& backend, std::uint16_t port) {
+    const auto found = endpoints_.find(backend);
+    Live& live = live_[flow];
+    live.backend = found == endpoints_.end() ? results::none : found->second;
+    live.backend_port = port;
+}
+
 void Recorder::ended(FlowId flow, Outcome outcome, policy::Time known_at, bool cut) {
     const auto found = live_.find(flow);
     write(flow, found->second, outcome, known_at, cut);
@@ -150,6 +161,8 @@ void Recorder::write(FlowId id, const Live& live, Outcome outcome, policy::Time 
     row.protocol = policy::text(flow.protocol);
     row.port = flow.port;
     row.source_port = live.source_port;
+    row.backend = live.backend;
+    row.backend_port = live.backend_port;
     row.start = flow.at.count();
     row.end = known_at.count();
     row.verdict = policy::text(verdict);

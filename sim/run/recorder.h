@@ -26,6 +26,7 @@ class Recorder final : public FlowEvents {
     void connect();
 
     void started(FlowId flow, std::uint16_t source_port) override;
+    void chosen(FlowId flow, const policy::IpAddress& backend, std::uint16_t port) override;
     void ended(FlowId flow, Outcome outcome, policy::Time known_at, bool cut) override;
     void no_source_port(FlowId flow) override;
 
@@ -37,6 +38,8 @@ class Recorder final : public FlowEvents {
   private:
     struct Live {
         std::uint16_t source_port = 0;
+        results::Id backend = results::none;  // endpoint
+        std::uint16_t backend_port = 0;
         FlowTrace trace;
     };
     struct Counts {
@@ -54,6 +57,7 @@ class Recorder final : public FlowEvents {
     const Cluster& cluster_;
     results::Writer& writer_;
     RuleBook rules_;
+    std::unordered_map<policy::IpAddress, results::Id> endpoints_;  // by their addresses
     std::unordered_map<FlowId, Live> live_;
     std::vector<results::Id> cause_ids_;                 // by CauseListId; none until needed
     std::vector<std::vector<results::Id>> cause_rules_;  // by cause list of the store

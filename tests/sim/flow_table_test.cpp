@@ -45,7 +45,7 @@ TEST(FlowTable, KnowsNothingOfOthersOrOfWhatHasEnded) {
     other = opener;
     other.protocol = Protocol::UDP;
     EXPECT_FALSE(flows.find(policy::untranslated(other)));
-    flows.close(opener);
+    flows.close(7, opener);
     EXPECT_FALSE(flows.find(policy::untranslated(opener)));
 }
 

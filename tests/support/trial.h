@@ -18,6 +18,7 @@ struct Seen {
     std::string outcome;
     policy::Time took{0};
     std::int64_t dropped = 0;
+    std::string backend;  // "10.0.0.7:8080"; empty where no service was asked
 };
 
 // Runs a scenario without a store and keeps what each flow's application saw.
@@ -44,6 +45,9 @@ class Trial final : public sim::FlowEvents {
 
   private:
     void started(sim::FlowId, std::uint16_t) override {}
+    void chosen(sim::FlowId flow, const policy::IpAddress& backend, std::uint16_t port) override {
+        seen_[flow].backend = backend.text() + ':' + std::to_string(port);
+    }
     void ended(sim::FlowId flow, sim::Outcome outcome, policy::Time known_at, bool) override {
         seen_[flow].outcome = text(outcome);
         seen_[flow].took = known_at - scenario_.flows[flow].at;
