@@ -81,10 +81,11 @@ void TcpExchange::ended(Ptr<Socket> /*socket*/) {
 
 // Linux fails a connection that is opening on a hard error and only notes it later on.
 void TcpExchange::icmp_error(ns3::Ipv4Address /*from*/, std::uint8_t /*ttl*/, std::uint8_t type,
-                             std::uint8_t /*code*/, std::uint32_t /*info*/) {
+                             std::uint8_t code, std::uint32_t /*info*/) {
     constexpr std::uint8_t unreachable = 3;
+    constexpr std::uint8_t port = 3;  // ECONNREFUSED to the application: netfilter's REJECT
     if (stage_ == Stage::Opening && type == unreachable) {
-        conclude(Outcome::Unreachable);
+        conclude(code == port ? Outcome::Refused : Outcome::Unreachable);
     }
 }
 

@@ -27,6 +27,13 @@ policy::Time now() {
     return policy::Time(ns3::Simulator::Now().GetNanoSeconds());
 }
 
+// Whether the packet may be the first of a flow: the node may know its connection already, from
+// an earlier flow of the same ports or from a packet that was lost behind it.
+bool is_opening(const Transit& transit, const Translation& translation) {
+    return translation.kind == Kind::Forward && !transit.view.quoted &&
+           (transit.view.written.protocol != policy::Protocol::TCP || transit.view.tcp.syn);
+}
+
 }  // namespace
 
 NS_OBJECT_ENSURE_REGISTERED(WorkerDatapath);
@@ -115,10 +122,7 @@ void WorkerDatapath::from_port(PortIndex index, ns3::Ptr<ns3::Packet> packet) {
         deliver(port, transit);
         return;
     }
-    if (translation.opens) {
-        report(transit, Hook::Service, uplink_at_, Action::Allow, reason_id(translation.reason),
-               translation.cause);
-    }
+    report_choice(transit, translation);
     const bool opener = translation.kind == Kind::Forward;
     if (passes(port, Direction::FromPod, transit, opener ? translation.at_opener : transit.view)) {
         pass_on(transit, translation);
@@ -145,10 +149,7 @@ bool WorkerDatapath::from_uplink(ns3::Ptr<ns3::NetDevice> /*device*/,
         }
         return true;
     }
-    if (translation.opens) {
-        report(transit, Hook::Service, uplink_at_, Action::Allow, reason_id(translation.reason),
-               translation.cause);
-    }
+    report_choice(transit, translation);
     pass_on(transit, translation);
     return true;
 }
@@ -169,6 +170,13 @@ Translation WorkerDatapath::translate(const Transit& transit, policy::Origin ori
     return services_->proxy.translate(transit.view, origin, now(), draw);
 }
 
+void WorkerDatapath::report_choice(const Transit& transit, const Translation& translation) {
+    if (is_opening(transit, translation)) {
+        report(transit, Hook::Service, uplink_at_, Action::Allow, reason_id(translation.reason),
+               translation.cause);
+    }
+}
+
 // Sends a packet that has passed whatever stood before the translation.
 void WorkerDatapath::pass_on(const Transit& transit, const Translation& translation) {
     if (translation.kind == Kind::Untouched) {
@@ -177,9 +185,9 @@ void WorkerDatapath::pass_on(const Transit& transit, const Translation& translat
     }
     if (translation.opens) {
         services_->proxy.remember(transit.view, translation, now());
-        if (transit.flow) {
-            chosen_({transit.flow->flow(), translation.sent});
-        }
+    }
+    if (transit.flow && is_opening(transit, translation)) {
+        chosen_({transit.flow->flow(), translation.sent});
     }
     Transit sent = transit;
     sent.packet = rewritten(transit.packet, translation.sent, translation.sent_quote);

@@ -82,6 +82,7 @@ class WorkerDatapath : public ns3::Object {
     bool from_uplink(ns3::Ptr<ns3::NetDevice> device, ns3::Ptr<const ns3::Packet> packet,
                      std::uint16_t protocol, const ns3::Address& sender);
     policy::Translation translate(const Transit& transit, policy::Origin origin);
+    void report_choice(const Transit& transit, const policy::Translation& translation);
     void pass_on(const Transit& transit, const policy::Translation& translation);
     void refuse(const Transit& transit, const policy::Translation& translation);
     void forward(const Transit& transit);

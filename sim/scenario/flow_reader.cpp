@@ -150,7 +150,7 @@ void FlowReader::read_repeat(ObjectReader& reader, Pattern& pattern) {
 }
 
 void FlowReader::read_expect(ObjectReader& reader, Flow& flow) {
-    constexpr std::array<Expect, 8> words = {
+    constexpr std::array<Expect, 9> words = {
         Expect::Allow,   Expect::Drop,     Expect::Connected, Expect::Answered,
         Expect::Refused, Expect::TimedOut, Expect::Reset,     Expect::Unreachable, Expect::Unresolved};
     const Node* node = reader.find("expect");
