@@ -64,6 +64,10 @@ std::optional<IpAddress> dashed(std::string_view label) {
 
 }  // namespace
 
+bool in_cluster_zone(std::string_view name) {
+    return below_zone(normal(name)).has_value();
+}
+
 DnsZone::DnsZone(const World& world, const std::vector<ExternalName>& external)
     : world_(world), endpoints_(world) {
     for (std::uint32_t i = 0; i < world.services.size(); ++i) {

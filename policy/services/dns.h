@@ -21,6 +21,9 @@ namespace policy {
 
 constexpr std::string_view cluster_zone = "cluster.local";
 
+// Whether an absolute name ends in the cluster's zone, which nobody else knows.
+bool in_cluster_zone(std::string_view name);
+
 struct DnsAnswer {
     bool exists = false;               // else NXDOMAIN
     std::vector<IpAddress> addresses;  // of the family asked for; may be none though it exists

@@ -18,6 +18,9 @@ constexpr std::pair<std::string_view, std::string_view> network_reasons[] = {
     {"LINK_QUEUE_OVERFLOW", "A worker's uplink had more packets waiting than its queue holds."},
     {"PACKET_UNPARSEABLE", "The packet is too short, or not IPv4, and cannot be judged."},
     {"SOURCE_PORTS_EXHAUSTED", "Every source port of the client was in use by another flow."},
+    {"DNS_NAME_NOT_FOUND",
+     "The DNS server answered that the name does not exist, or has no IPv4 address; nothing was "
+     "dropped."},
 };
 
 std::vector<ReasonRow> make_rows() {

@@ -21,6 +21,7 @@ enum class NetworkReason : std::uint16_t {
     QueueOverflow,      // LINK_QUEUE_OVERFLOW
     Unparseable,        // PACKET_UNPARSEABLE
     NoSourcePort,       // SOURCE_PORTS_EXHAUSTED
+    NameNotFound,       // DNS_NAME_NOT_FOUND
 };
 
 using ReasonId = std::uint16_t;  // stable within a build: policy reasons first, then these

@@ -30,6 +30,9 @@ FlowRunner::FlowRunner(const scenario::Scenario& scenario, Cluster& cluster, Flo
       events_(events),
       ports_(scenario.seed),
       order_(scenario.flows.size()) {
+    if (!scenario.names.empty()) {
+        names_.emplace(scenario);
+    }
     std::iota(order_.begin(), order_.end(), FlowId{0});
     std::stable_sort(order_.begin(), order_.end(), [&](FlowId a, FlowId b) {
         return scenario.flows[a].at < scenario.flows[b].at;
@@ -65,36 +68,153 @@ void FlowRunner::start_due() {
     schedule_next();
 }
 
+const scenario::Flow& FlowRunner::flow(FlowId id) const {
+    const std::size_t flows = scenario_.flows.size();
+    return id < flows ? scenario_.flows[id] : steps_[id - flows];
+}
+
 void FlowRunner::start(FlowId id) {
-    const scenario::Flow& flow = scenario_.flows[id];
+    const scenario::Flow& flow = this->flow(id);
+    begin_waiting(id);
+    if (flow.to.kind != scenario::End::Kind::Name) {
+        connect(id, destination_of(flow.to));
+    } else if (names_->service_for(flow.from)) {
+        look_up(id);
+    } else {
+        look_up_outside(id);
+    }
+}
+
+// The flow's time runs from here, whatever it waits for.
+FlowRunner::Live& FlowRunner::begin_waiting(FlowId id) {
+    Live& live = live_[id];
+    live.timeout = ns3::Simulator::Schedule(ns3::NanoSeconds(flow(id).timeout.count()),
+                                            &FlowRunner::time_out, this, id);
+    return live;
+}
+
+void FlowRunner::connect(FlowId id, const policy::IpAddress& destination) {
+    if (!open(id, destination)) {
+        return;
+    }
+    const scenario::Flow& flow = this->flow(id);
+    Endpoint& client = cluster_.endpoint(flow.from);
+    const policy::Tuple& tuple = live_.at(id).tuple;
+    const ExchangeSpec spec{id, tuple, flow.request_bytes, flow.response_bytes};
+    if (Endpoint* server = cluster_.find(destination)) {
+        serve(*server, tuple, id);
+    }
+    begin_exchange(id, flow.exchange == scenario::Exchange::Probe
+                           ? make_probe(spec, client, *this)
+                           : make_connection(spec, client, *this));
+}
+
+// Gives the flow its tuple. Where it cannot have one it is ended, and the answer is no.
+bool FlowRunner::open(FlowId id, const policy::IpAddress& destination) {
+    const scenario::Flow& flow = this->flow(id);
     Endpoint& client = cluster_.endpoint(flow.from);
     client.set_raw_sink(this);
     const auto port = ports_.draw(id, client.node_id(), flow.protocol, now());
+    Live& live = live_.at(id);
     if (!port) {
+        ns3::Simulator::Remove(live.timeout);
+        const std::optional<FlowId> parent = live.parent;
+        live_.erase(id);
         events_.no_source_port(id);
-        count_ended();
-        return;
+        count_ended(id);
+        if (parent) {
+            go_on(*parent, std::nullopt, false);
+        }
+        return false;
     }
-    Live& live = live_[id];
     live.owner = client.node_id();
-    live.tuple = {client.address(), destination_of(flow.to), flow.protocol, *port, flow.port};
+    live.tuple = {client.address(), destination, flow.protocol, *port, flow.port};
     if (flow.protocol == policy::Protocol::ICMP) {
         live.tuple.destination_port = *port;  // the identifier
     }
     flows_.open(id, live.tuple);
     events_.started(id, *port);
-    const ExchangeSpec spec{id, live.tuple, flow.request_bytes, flow.response_bytes};
-    if (Endpoint* server = cluster_.find(live.tuple.destination)) {
-        serve(*server, live.tuple, id);
-    }
-    live.exchange = flow.exchange == scenario::Exchange::Probe
-                        ? make_probe(spec, client, *this)
-                        : make_connection(spec, client, *this);
-    live.timeout = ns3::Simulator::Schedule(ns3::NanoSeconds(flow.timeout.count()),
-                                            &FlowRunner::time_out, this, id);
+    return true;
+}
+
+void FlowRunner::begin_exchange(FlowId id, std::unique_ptr<Exchange> exchange) {
+    Live& live = live_.at(id);
+    live.exchange = std::move(exchange);
     // In the client's context, so that ns-3's logs and traces name the right node.
-    ns3::Simulator::ScheduleWithContext(client.node_id(), ns3::Time(0), &Exchange::start,
+    ns3::Simulator::ScheduleWithContext(live.owner, ns3::Time(0), &Exchange::start,
                                         live.exchange.get());
+}
+
+// The cluster's DNS, asked over UDP.
+void FlowRunner::look_up(FlowId id) {
+    const scenario::Flow& flow = this->flow(id);
+    const std::uint32_t service = *names_->service_for(flow.from);
+    const FlowId step = begin_step(id, service, policy::Protocol::UDP);
+    if (!open(step, destination_of({scenario::End::Kind::Service, service}))) {
+        return;
+    }
+    const ExchangeSpec spec{step, live_.at(step).tuple, 0, 0};
+    auto exchange = std::make_unique<DnsExchange>(
+        spec, names_->asked(flow), [this](const std::string& name) { return names_->reply(name); },
+        cluster_.endpoint(flow.from), *this);
+    live_.at(step).look_up = exchange.get();
+    begin_exchange(step, std::move(exchange));
+}
+
+// The VPC's resolver, which is not modelled: its answer is there at once.
+void FlowRunner::look_up_outside(FlowId id) {
+    events_.started(id, 0);
+    go_on(id, names_->outside_address(flow(id), id), false);
+}
+
+FlowId FlowRunner::begin_step(FlowId parent, std::uint32_t service, policy::Protocol protocol) {
+    const scenario::Flow& asking = flow(parent);
+    const auto id = static_cast<FlowId>(scenario_.flows.size() + steps_.size());
+    scenario::Flow step;
+    step.name = asking.name + ": look-up of " + scenario_.names[asking.to.index];
+    step.from = asking.from;
+    step.to = {scenario::End::Kind::Service, service};
+    step.protocol = protocol;
+    step.port = 53;
+    step.at = now();
+    step.timeout = asking.timeout;
+    step.position = asking.position;
+    steps_.push_back(step);
+    events_.started(parent, 0);
+    events_.step(id, steps_.back(), parent);
+    begin_waiting(id).parent = parent;
+    live_.at(parent).step = id;
+    return id;
+}
+
+void FlowRunner::step_ended(FlowId parent, const Live& step, bool cut) {
+    Live& waiting = live_.at(parent);
+    waiting.step.reset();
+    const bool answered = step.outcome == Outcome::Answered || step.outcome == Outcome::Connected;
+    if (answered && step.look_up != nullptr && step.look_up->found() != nullptr) {
+        waiting.name = *step.look_up->found();
+        if (step.look_up->truncated()) {  // once more, over TCP
+            const std::uint32_t service = *names_->service_for(flow(parent).from);
+            const FlowId again = begin_step(parent, service, policy::Protocol::TCP);
+            steps_.back().request_bytes = 64;
+            steps_.back().response_bytes = names_->reply(waiting.name).bytes;
+            connect(again, destination_of(steps_.back().to));
+            return;
+        }
+    }
+    const bool found = answered && !waiting.name.empty();
+    go_on(parent, found ? names_->address(waiting.name, parent) : std::nullopt, cut);
+}
+
+// From name to address: the flow itself begins, or there is none.
+void FlowRunner::go_on(FlowId id, const std::optional<policy::IpAddress>& address, bool cut) {
+    if (address) {
+        events_.resolved(id, *address);
+        connect(id, *address);
+        return;
+    }
+    outcome_known(id, Outcome::Unresolved);
+    finish(id, cut);
 }
 
 const policy::IpAddress& FlowRunner::destination_of(const scenario::End& end) const {
@@ -107,7 +227,7 @@ const policy::IpAddress& FlowRunner::destination_of(const scenario::End& end) co
 // Makes whatever has the packet's destination ready to answer it.
 void FlowRunner::serve(Endpoint& server, const policy::Tuple& tuple, FlowId flow) {
     server.set_raw_sink(this);
-    if (scenario_.flows[flow].exchange != scenario::Exchange::Probe) {
+    if (this->flow(flow).exchange != scenario::Exchange::Probe) {
         server.stack();
         servers_.open(server, tuple.protocol, tuple.destination_port);
     }
@@ -132,7 +252,7 @@ void FlowRunner::raw_packet(Endpoint& endpoint, const FlowTag& tag,
         return;
     }
     if (tag.leg() == Leg::Forward) {
-        answer_raw(endpoint, tag.flow(), *view, scenario_.flows[tag.flow()].response_bytes);
+        answer_raw(endpoint, tag.flow(), *view, flow(tag.flow()).response_bytes);
         return;
     }
     if (const auto found = live_.find(tag.flow()); found != live_.end()) {
@@ -154,6 +274,11 @@ void FlowRunner::closed(FlowId flow) {
 }
 
 void FlowRunner::time_out(FlowId flow) {
+    if (const auto step = live_.at(flow).step) {  // which ends the flow as well
+        outcome_known(*step, Outcome::TimedOut);
+        finish(*step, false);
+        return;
+    }
     if (!live_.at(flow).outcome) {
         outcome_known(flow, Outcome::TimedOut);
     }
@@ -167,6 +292,9 @@ void FlowRunner::cut() {
     }
     std::sort(under_way.begin(), under_way.end());
     for (const FlowId flow : under_way) {
+        if (live_.count(flow) == 0 || live_.at(flow).step) {
+            continue;  // ended by its step, or to be
+        }
         const bool unknown = !live_.at(flow).outcome;
         if (unknown) {
             outcome_known(flow, Outcome::TimedOut);
@@ -179,23 +307,28 @@ void FlowRunner::finish(FlowId id, bool cut) {
     const auto found = live_.find(id);
     Live live = std::move(found->second);
     live_.erase(found);
-    flows_.close(id, live.tuple);
     ns3::Simulator::Remove(live.timeout);
-    finished_.push_back(std::move(live.exchange));
-    if (finished_.size() == 1) {
-        ns3::Simulator::ScheduleNow(&FlowRunner::free_finished, this);
+    if (live.exchange) {
+        flows_.close(id, live.tuple);
+        finished_.push_back(std::move(live.exchange));
+        if (finished_.size() == 1) {
+            ns3::Simulator::ScheduleNow(&FlowRunner::free_finished, this);
+        }
+        ports_.release(live.owner, live.tuple.protocol, live.tuple.source_port, now() + time_wait);
     }
-    ports_.release(live.owner, live.tuple.protocol, live.tuple.source_port, now() + time_wait);
     events_.ended(id, *live.outcome, live.known_at, cut);
-    count_ended();
+    if (live.parent) {
+        step_ended(*live.parent, live, cut);
+    }
+    count_ended(id);
 }
 
 void FlowRunner::free_finished() {
     finished_.clear();
 }
 
-void FlowRunner::count_ended() {
-    if (++ended_ == scenario_.flows.size()) {
+void FlowRunner::count_ended(FlowId flow) {
+    if (flow < scenario_.flows.size() && ++ended_ == scenario_.flows.size()) {
         on_idle_();
     }
 }

@@ -3,18 +3,22 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
 #include <ns3/event-id.h>
 
+#include "sim/apps/dns_exchange.h"
 #include "sim/apps/exchange.h"
 #include "sim/apps/server.h"
 #include "sim/cluster/cluster.h"
 #include "sim/cluster/flow_table.h"
+#include "sim/run/names.h"
 #include "sim/run/source_ports.h"
 #include "sim/scenario/scenario.h"
 
@@ -25,6 +29,11 @@ class FlowEvents {
   public:
     virtual ~FlowEvents() = default;
     virtual void started(FlowId flow, std::uint16_t source_port) = 0;
+    // A step of `parent` begins, which is no flow of the scenario: a look-up of its name. `step`
+    // stays where it is; its id is the next after the scenario's flows and earlier steps.
+    virtual void step(FlowId id, const scenario::Flow& step, FlowId parent) = 0;
+    // The name that the flow asks for stands for this address.
+    virtual void resolved(FlowId flow, const policy::IpAddress& address) = 0;
     // A node chose a backend for a flow to a service: the last one said is the one that counts.
     virtual void chosen(FlowId flow, const policy::IpAddress& backend, std::uint16_t port) = 0;
     // `known_at`: when the application knew the outcome; `cut`: the run ended before the flow did.
@@ -61,18 +70,32 @@ class FlowRunner final : public RawSink, public ExchangeListener {
         ns3::EventId timeout;
         std::optional<Outcome> outcome;
         policy::Time known_at{0};
+        std::optional<FlowId> step;            // the look-up this flow waits for
+        std::optional<FlowId> parent;          // the flow that this look-up is for
+        const DnsExchange* look_up = nullptr;  // `exchange`, where it is one
+        std::string name;                      // absolute, once it is found
     };
 
     void schedule_next();
     void start_due();
+    const scenario::Flow& flow(FlowId id) const;
     void start(FlowId flow);
+    Live& begin_waiting(FlowId flow);
+    bool open(FlowId flow, const policy::IpAddress& destination);
+    void begin_exchange(FlowId flow, std::unique_ptr<Exchange> exchange);
+    void connect(FlowId flow, const policy::IpAddress& destination);
+    void look_up(FlowId flow);
+    void look_up_outside(FlowId flow);
+    FlowId begin_step(FlowId parent, std::uint32_t service, policy::Protocol protocol);
+    void step_ended(FlowId parent, const Live& step, bool cut);
+    void go_on(FlowId flow, const std::optional<policy::IpAddress>& address, bool cut);
     const policy::IpAddress& destination_of(const scenario::End& end) const;
     void chosen(const Choice& choice);
     void serve(Endpoint& server, const policy::Tuple& tuple, FlowId flow);
     void time_out(FlowId flow);
     void finish(FlowId flow, bool cut);
     void free_finished();
-    void count_ended();
+    void count_ended(FlowId flow);
 
     const scenario::Scenario& scenario_;
     Cluster& cluster_;
@@ -80,8 +103,10 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     FlowEvents& events_;
     SourcePorts ports_;
     Servers servers_;
-    std::vector<FlowId> order_;  // by start time
-    std::size_t next_ = 0;       // into order_
+    std::optional<Names> names_;        // where flows ask for any
+    std::deque<scenario::Flow> steps_;  // with the ids after those of the scenario's flows
+    std::vector<FlowId> order_;         // by start time
+    std::size_t next_ = 0;              // into order_
     std::size_t ended_ = 0;
     std::unordered_map<FlowId, Live> live_;
     std::vector<std::unique_ptr<Exchange>> finished_;  // freed outside their own callbacks

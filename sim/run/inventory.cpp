@@ -183,6 +183,11 @@ std::unordered_map<policy::IpAddress, Id> endpoints_by_address(const scenario::S
             add(address, scenario::End::Kind::Node, i);
         }
     }
+    for (std::size_t i = 0; i < scenario.world.services.size(); ++i) {
+        for (const policy::IpAddress& address : scenario.world.services[i].cluster_ips) {
+            add(address, scenario::End::Kind::Service, i);
+        }
+    }
     return ids;
 }
 

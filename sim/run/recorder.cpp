@@ -119,6 +119,20 @@ void Recorder::started(FlowId flow, std::uint16_t source_port) {
     live_[flow].source_port = source_port;
 }
 
+const scenario::Flow& Recorder::flow(FlowId id) const {
+    const std::size_t flows = scenario_.flows.size();
+    return id < flows ? scenario_.flows[id] : *steps_[id - flows].flow;
+}
+
+void Recorder::step(FlowId /*id*/, const scenario::Flow& step, FlowId parent) {
+    steps_.push_back({&step, parent});
+}
+
+void Recorder::resolved(FlowId flow, const policy::IpAddress& address) {
+    const auto found = endpoints_.find(address);
+    live_[flow].destination = found == endpoints_.end() ? results::none : found->second;
+}
+
 void Recorder::chosen(FlowId flow, const policy::IpAddress& backend, std::uint16_t port) {
     const auto found = endpoints_.find(backend);
     Live& live = live_[flow];
@@ -129,7 +143,10 @@ void Recorder::chosen(FlowId flow, const policy::IpAddress& backend, std::uint16
 void Recorder::ended(FlowId flow, Outcome outcome, policy::Time known_at, bool cut) {
     const auto found = live_.find(flow);
     write(flow, found->second, outcome, known_at, cut);
-    live_.erase(found);
+    if (flow >= scenario_.flows.size()) {
+        live_[steps_[flow - scenario_.flows.size()].parent].look_up = found->second.trace;
+    }
+    live_.erase(flow);
 }
 
 void Recorder::no_source_port(FlowId flow) {
@@ -137,17 +154,19 @@ void Recorder::no_source_port(FlowId flow) {
     Judgement judgement;
     judgement.flow = flow;
     judgement.hook = Hook::Endpoint;
-    judgement.at = cluster_.place_of(scenario_.flows[flow].from);
+    judgement.at = cluster_.place_of(this->flow(flow).from);
     judgement.action = Action::Drop;
     judgement.reason = reason_id(NetworkReason::NoSourcePort);
     live.trace.judged(judgement);
-    write(flow, live, Outcome::Unreachable, scenario_.flows[flow].at, false);
+    write(flow, live, Outcome::Unreachable, this->flow(flow).at, false);
 }
 
 void Recorder::write(FlowId id, const Live& live, Outcome outcome, policy::Time known_at,
                      bool cut) {
-    const scenario::Flow& flow = scenario_.flows[id];
-    const FlowTrace& trace = live.trace;
+    const scenario::Flow& flow = this->flow(id);
+    // What kept the name from being resolved is what kept the flow from being opened.
+    const bool unresolved = outcome == Outcome::Unresolved;
+    const FlowTrace& trace = unresolved ? live.look_up : live.trace;
     // A flow that was cut off before anything was decided is not known to be allowed.
     Action verdict = trace.verdict();
     if (cut && verdict == Action::Allow) {
@@ -156,8 +175,12 @@ void Recorder::write(FlowId id, const Live& live, Outcome outcome, policy::Time 
     results::Flow row;
     row.id = id;
     row.name = flow.name;
+    if (id >= scenario_.flows.size()) {
+        row.parent = steps_[id - scenario_.flows.size()].parent;
+    }
     row.src = endpoint_id(scenario_, flow.from);
-    row.dst = endpoint_id(scenario_, flow.to);
+    row.dst = flow.to.kind == scenario::End::Kind::Name ? live.destination
+                                                        : endpoint_id(scenario_, flow.to);
     row.protocol = policy::text(flow.protocol);
     row.port = flow.port;
     row.source_port = live.source_port;
@@ -167,7 +190,10 @@ void Recorder::write(FlowId id, const Live& live, Outcome outcome, policy::Time 
     row.end = known_at.count();
     row.verdict = policy::text(verdict);
     row.outcome = text(outcome);
-    if (const Judgement* decisive = trace.decisive()) {
+    if (unresolved && verdict == Action::Allow) {
+        row.hook = text(Hook::Endpoint);
+        row.reason = reason_id(NetworkReason::NameNotFound);
+    } else if (const Judgement* decisive = trace.decisive()) {
         row.hook = text(decisive->hook);
         row.reason = decisive->reason;
         row.causes = causes_id(decisive->causes);

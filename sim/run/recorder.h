@@ -26,6 +26,8 @@ class Recorder final : public FlowEvents {
     void connect();
 
     void started(FlowId flow, std::uint16_t source_port) override;
+    void step(FlowId id, const scenario::Flow& step, FlowId parent) override;
+    void resolved(FlowId flow, const policy::IpAddress& address) override;
     void chosen(FlowId flow, const policy::IpAddress& backend, std::uint16_t port) override;
     void ended(FlowId flow, Outcome outcome, policy::Time known_at, bool cut) override;
     void no_source_port(FlowId flow) override;
@@ -38,15 +40,22 @@ class Recorder final : public FlowEvents {
   private:
     struct Live {
         std::uint16_t source_port = 0;
-        results::Id backend = results::none;  // endpoint
+        results::Id destination = results::none;  // endpoint, of a flow to a name
+        results::Id backend = results::none;      // endpoint
         std::uint16_t backend_port = 0;
         FlowTrace trace;
+        FlowTrace look_up;  // its last one's, of a flow to a name
+    };
+    struct Step {
+        const scenario::Flow* flow;
+        FlowId parent;
     };
     struct Counts {
         std::int64_t allowed = 0;
         std::int64_t dropped = 0;
     };
 
+    const scenario::Flow& flow(FlowId id) const;
     void judged(const Judgement& judgement);
     void delivered(const Delivery& delivery);
     void write(FlowId flow, const Live& live, Outcome outcome, policy::Time known_at, bool cut);
@@ -59,7 +68,8 @@ class Recorder final : public FlowEvents {
     RuleBook rules_;
     std::unordered_map<policy::IpAddress, results::Id> endpoints_;  // by their addresses
     std::unordered_map<FlowId, Live> live_;
-    std::vector<results::Id> cause_ids_;                 // by CauseListId; none until needed
+    std::vector<Step> steps_;             // with the ids after those of the scenario's flows
+    std::vector<results::Id> cause_ids_;  // by CauseListId; none until needed
     std::vector<std::vector<results::Id>> cause_rules_;  // by cause list of the store
     std::map<std::string, results::Id> path_ids_;        // by the hops' bytes
     std::map<results::Id, std::int64_t> hits_;           // by rule

@@ -42,7 +42,8 @@ struct Listen {
 struct Host {
     std::string name;
     policy::IpAddress address;
-    std::vector<Listen> listen;  // empty: it answers on every port a flow names
+    std::vector<Listen> listen;      // empty: it answers on every port a flow names
+    std::vector<std::string> names;  // DNS names that stand for its address
     policy::Position position;
 };
 

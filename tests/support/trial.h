@@ -18,7 +18,8 @@ struct Seen {
     std::string outcome;
     policy::Time took{0};
     std::int64_t dropped = 0;
-    std::string backend;  // "10.0.0.7:8080"; empty where no service was asked
+    std::string resolved;  // the address of a flow to a name
+    std::string backend;   // "10.0.0.7:8080"; empty where no service was asked
 };
 
 // Runs a scenario without a store and keeps what each flow's application saw.
@@ -45,12 +46,20 @@ class Trial final : public sim::FlowEvents {
 
   private:
     void started(sim::FlowId, std::uint16_t) override {}
+    void step(sim::FlowId id, const scenario::Flow& step, sim::FlowId) override {
+        steps_[id] = &step;
+    }
+    void resolved(sim::FlowId flow, const policy::IpAddress& address) override {
+        seen_[flow].resolved = address.text();
+    }
     void chosen(sim::FlowId flow, const policy::IpAddress& backend, std::uint16_t port) override {
         seen_[flow].backend = backend.text() + ':' + std::to_string(port);
     }
     void ended(sim::FlowId flow, sim::Outcome outcome, policy::Time known_at, bool) override {
         seen_[flow].outcome = text(outcome);
-        seen_[flow].took = known_at - scenario_.flows[flow].at;
+        const auto step = steps_.find(flow);
+        const policy::Time at = step == steps_.end() ? scenario_.flows[flow].at : step->second->at;
+        seen_[flow].took = known_at - at;
     }
     void no_source_port(sim::FlowId flow) override { seen_[flow].outcome = "no source port"; }
     void judged(const sim::Judgement& judgement) {
@@ -59,6 +68,7 @@ class Trial final : public sim::FlowEvents {
 
     const scenario::Scenario& scenario_;
     std::map<sim::FlowId, Seen> seen_;
+    std::map<sim::FlowId, const scenario::Flow*> steps_;  // while the runner lives
 };
 
 }  // namespace tests
