@@ -239,7 +239,7 @@ TEST(RunPage, says_what_the_run_is) {
   simulated  5s
   vethlab    0.1.0
 
-Inputs
+Inputs, from the folder of the scenario
   983a129fc7d8  policies/db.yaml
   3463bc52500f  scenario.yaml
 

@@ -110,7 +110,7 @@ INSTANTIATE_TEST_SUITE_P(
             "s.yaml:7:52+3: unknown protocol \"tcp\" (one of TCP, UDP, SCTP, ICMP)\n"},
         Row{"expect", "flows:\n- {from: shop/web, to: shop/db, port: 1, expect: denied}",
             "s.yaml:7:50+6: unknown expectation \"denied\" (one of allow, drop, connected, "
-            "answered, refused, timed-out, reset, unreachable)\n"},
+            "answered, refused, timed-out, reset, unreachable, unresolved)\n"},
         Row{"count_alone", "flows:\n- {from: shop/web, to: shop/db, port: 1, count: 3}",
             "s.yaml:7:42+5: \"every\" and \"count\" go together (five times, a second apart: "
             "every: 1s, count: 5)\n"},
