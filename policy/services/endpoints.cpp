@@ -46,7 +46,8 @@ EndpointIndex::EndpointIndex(const World& world) : world_(world) {
 std::vector<Endpoint> EndpointIndex::of(const Service& service, const ServicePort& port,
                                         Family family) const {
     if (service.type == ServiceType::ExternalName) return {};
-    return service.selector ? from_pods(service, port, family) : from_slices(service, port, family);
+    const bool selects = service.selector && !service.selector->empty();
+    return selects ? from_pods(service, port, family) : from_slices(service, port, family);
 }
 
 std::vector<std::uint32_t> EndpointIndex::selected(const Service& service) const {

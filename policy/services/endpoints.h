@@ -41,7 +41,7 @@ class EndpointIndex {
     // each pod's own; a pod that does not declare it for the protocol is left out. A pod is ready
     // if its condition says so and it is not terminating, or if the service publishes addresses
     // that are not ready.
-    // Without: what the EndpointSlices say that carry the service's name.
+    // Without, or with an empty one: what the EndpointSlices say that carry the service's name.
     // An ExternalName has none.
     std::vector<Endpoint> of(const Service& service, const ServicePort& port, Family family) const;
 

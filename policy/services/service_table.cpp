@@ -2,6 +2,7 @@
 #include "policy/services/service_table.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,24 @@ namespace {
 
 bool usable_when_nothing_is_ready(const Endpoint& endpoint) {
     return endpoint.serving && endpoint.terminating;
+}
+
+std::vector<Endpoint> serving(const std::vector<Endpoint>& endpoints) {
+    std::vector<Endpoint> result;
+    std::copy_if(endpoints.begin(), endpoints.end(), std::back_inserter(result),
+                 [](const Endpoint& endpoint) { return endpoint.serving; });
+    return result;
+}
+
+// Of those with one address and port the first: hostNetwork pods of one node, or slices that say a
+// thing twice. kube-proxy has one rule for them.
+std::vector<Endpoint> distinct(std::vector<Endpoint> endpoints) {
+    std::set<std::pair<IpAddress, std::uint16_t>> seen;
+    const auto again = [&](const Endpoint& endpoint) {
+        return !seen.emplace(endpoint.address, endpoint.port).second;
+    };
+    endpoints.erase(std::remove_if(endpoints.begin(), endpoints.end(), again), endpoints.end());
+    return endpoints;
 }
 
 // The ready ones; where there are none, those that are going and still answer
@@ -79,7 +98,8 @@ ServiceTable::ServiceTable(const World& world, CauseBook& causes) {
             if (std::none_of(service.cluster_ips.begin(), service.cluster_ips.end(), own)) continue;
             for (std::uint32_t p = 0; p < service.ports.size(); ++p) {
                 const ServicePort& port = service.ports[p];
-                const std::uint32_t rule = add_rule(service, p, index.of(service, port, family));
+                const RuleIndex rule =
+                    add_rule(service, p, distinct(index.of(service, port, family)));
                 rules_[rule].service = s;
                 rules_[rule].cause = cause_of(world, service, p, causes);
                 for (const IpAddress& address : service.cluster_ips) {
@@ -96,8 +116,8 @@ ServiceTable::ServiceTable(const World& world, CauseBook& causes) {
     }
 }
 
-std::uint32_t ServiceTable::add_rule(const Service& service, std::uint32_t port,
-                                     std::vector<Endpoint> endpoints) {
+ServiceTable::RuleIndex ServiceTable::add_rule(const Service& service, std::uint32_t port,
+                                               std::vector<Endpoint> endpoints) {
     Rule rule;
     rule.port = port;
     rule.internal_local = service.internal_local;
@@ -107,11 +127,12 @@ std::uint32_t ServiceTable::add_rule(const Service& service, std::uint32_t port,
     rule.any = std::any_of(endpoints.begin(), endpoints.end(), [](const Endpoint& endpoint) {
         return endpoint.ready || usable_when_nothing_is_ready(endpoint);
     });
+    if (service.ports[port].protocol == Protocol::UDP) rule.serving = keep(serving(endpoints));
     if (rule.internal_local || rule.external_local) {
         rule.local = keep(usable_by_node(std::move(endpoints)));
     }
     rules_.push_back(rule);
-    return static_cast<std::uint32_t>(rules_.size() - 1);
+    return static_cast<RuleIndex>(rules_.size() - 1);
 }
 
 ServiceTable::Range ServiceTable::keep(const std::vector<Endpoint>& endpoints) {
@@ -121,37 +142,54 @@ ServiceTable::Range ServiceTable::keep(const std::vector<Endpoint>& endpoints) {
     return range;
 }
 
-ServiceAnswer ServiceTable::find(const IpAddress& destination, Protocol protocol,
-                                 std::uint16_t port, std::uint32_t node, Origin origin) const {
-    if (const auto found = by_address_.find({destination, protocol, port});
-        found != by_address_.end()) {
-        return answer(found->second, rules_[found->second].internal_local, false, node);
-    }
-    // What follows is external traffic: masqueraded unless the policy is Local. What the node
-    // itself sends to a Local service is treated as if it were Cluster.
-    const auto external = [&](std::uint32_t rule) {
-        const bool local = rules_[rule].external_local && origin != Origin::Node;
-        return answer(rule, local, !local, node);
+ServiceTable::Match ServiceTable::match(const IpAddress& destination, Protocol protocol,
+                                        std::uint16_t port, std::uint32_t node) const {
+    const auto look_up = [&](const Rules& rules, const IpAddress& address) -> const Rule* {
+        if (rules.empty()) return nullptr;
+        const auto found = rules.find({address, protocol, port});
+        return found == rules.end() ? nullptr : &rules_[found->second];
     };
-    if (!by_external_.empty()) {
-        if (const auto found = by_external_.find({destination, protocol, port});
-            found != by_external_.end()) {
-            return external(found->second);
-        }
-    }
-    if (by_node_port_.empty()) return {};
-    const auto owner = nodes_.find(destination);
-    if (owner == nodes_.end() ||
-        std::find(owner->second.begin(), owner->second.end(), node) == owner->second.end()) {
-        return {};
-    }
-    const auto found = by_node_port_.find({unspecified(destination.family()), protocol, port});
-    return found == by_node_port_.end() ? ServiceAnswer{} : external(found->second);
+    if (const Rule* rule = look_up(by_address_, destination)) return {rule, Match::As::ClusterIp};
+    if (const Rule* rule = look_up(by_external_, destination)) return {rule, Match::As::ExternalIp};
+    if (by_node_port_.empty() || !owns(node, destination)) return {};
+    return {look_up(by_node_port_, unspecified(destination.family())), Match::As::NodePort};
 }
 
-ServiceAnswer ServiceTable::answer(std::uint32_t index, bool local_only, bool masquerade,
+bool ServiceTable::owns(std::uint32_t node, const IpAddress& address) const {
+    const auto owners = nodes_.find(address);
+    return owners != nodes_.end() &&
+           std::find(owners->second.begin(), owners->second.end(), node) != owners->second.end();
+}
+
+ServiceAnswer ServiceTable::find(const IpAddress& destination, Protocol protocol,
+                                 std::uint16_t port, std::uint32_t node, Origin origin) const {
+    const Match met = match(destination, protocol, port, node);
+    if (met.rule == nullptr) return {};
+    if (met.as == Match::As::ClusterIp) {
+        return answer(*met.rule, met.rule->internal_local, false, node);
+    }
+    // External traffic: masqueraded unless the policy is Local. What the node itself sends to a
+    // Local service is treated as if it were Cluster.
+    const bool local = met.rule->external_local && origin != Origin::Node;
+    const ServiceAnswer result = answer(*met.rule, local, !local, node);
+    // KUBE-EXTERNAL-SERVICES, which refuses, is asked on FORWARD and INPUT, but not on OUTPUT.
+    const bool leaves =
+        origin == Origin::Node && met.as == Match::As::ExternalIp && !owns(node, destination);
+    if (result.kind == ServiceAnswer::Kind::NoEndpoints && leaves) return {};
+    return result;
+}
+
+bool ServiceTable::keeps_udp(const IpAddress& destination, std::uint16_t port, std::uint32_t node,
+                             const IpAddress& backend) const {
+    const Match met = match(destination, Protocol::UDP, port, node);
+    if (met.rule == nullptr || met.rule->serving.count == 0) return true;
+    const auto first = endpoints_.begin() + met.rule->serving.first;
+    return std::any_of(first, first + met.rule->serving.count,
+                       [&](const Endpoint& endpoint) { return endpoint.address == backend; });
+}
+
+ServiceAnswer ServiceTable::answer(const Rule& rule, bool local_only, bool masquerade,
                                    std::uint32_t node) const {
-    const Rule& rule = rules_[index];
     const Range range = local_only ? local_at(rule, node) : rule.cluster;
     ServiceAnswer result;
     result.service = rule.service;

@@ -57,8 +57,16 @@ class ServiceTable {
     bool empty() const { return by_address_.empty() && by_node_port_.empty(); }
 
     // What becomes of a new connection to `destination` at node `node` (World::nodes).
+    // Backends differ in address or port.
     ServiceAnswer find(const IpAddress& destination, Protocol protocol, std::uint16_t port,
                        std::uint32_t node, Origin origin) const;
+
+    // Whether a UDP connection to `destination` at `node` may stay with `backend`. kube-proxy makes
+    // Linux forget those whose backend no longer serves, whatever the traffic policies, and be it
+    // terminating; it leaves alone what is no service's, and services none of whose endpoints
+    // serves (pkg/proxy/conntrack/cleanup.go).
+    bool keeps_udp(const IpAddress& destination, std::uint16_t port, std::uint32_t node,
+                   const IpAddress& backend) const;
 
   private:
     struct Range {
@@ -71,6 +79,7 @@ class ServiceTable {
         CauseListId cause = no_causes;
         Range cluster;     // those that anyone may be sent to
         Range local;       // where a policy is Local: by node, for each those of it
+        Range serving;     // of a UDP port: those that may keep their connections
         bool any = false;  // whether some endpoint, anywhere, could serve
         bool internal_local = false;
         bool external_local = false;
@@ -88,18 +97,29 @@ class ServiceTable {
         std::size_t operator()(const Key& key) const noexcept;
     };
 
-    std::uint32_t add_rule(const Service& service, std::uint32_t port,
-                           std::vector<Endpoint> endpoints);
+    using RuleIndex = std::uint32_t;
+    using Rules = std::unordered_map<Key, RuleIndex, KeyHash>;
+
+    // The rule that a destination meets, and as what.
+    struct Match {
+        const Rule* rule = nullptr;  // none: no service's
+        enum class As : std::uint8_t { ClusterIp, ExternalIp, NodePort } as = As::ClusterIp;
+    };
+
+    RuleIndex add_rule(const Service& service, std::uint32_t port, std::vector<Endpoint> endpoints);
     Range keep(const std::vector<Endpoint>& endpoints);
-    ServiceAnswer answer(std::uint32_t rule, bool local_only, bool masquerade,
+    Match match(const IpAddress& destination, Protocol protocol, std::uint16_t port,
+                std::uint32_t node) const;
+    bool owns(std::uint32_t node, const IpAddress& address) const;
+    ServiceAnswer answer(const Rule& rule, bool local_only, bool masquerade,
                          std::uint32_t node) const;
     Range local_at(const Rule& rule, std::uint32_t node) const;
 
     std::vector<Rule> rules_;
-    std::vector<Endpoint> endpoints_;                              // what the ranges are of
-    std::unordered_map<Key, std::uint32_t, KeyHash> by_address_;   // ClusterIPs
-    std::unordered_map<Key, std::uint32_t, KeyHash> by_external_;  // externalIPs
-    std::unordered_map<Key, std::uint32_t, KeyHash> by_node_port_;
+    std::vector<Endpoint> endpoints_;  // what the ranges are of
+    Rules by_address_;                 // ClusterIPs
+    Rules by_external_;                // externalIPs
+    Rules by_node_port_;
     std::unordered_map<IpAddress, std::vector<std::uint32_t>> nodes_;  // by their addresses
 };
 
