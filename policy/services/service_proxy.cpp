@@ -10,9 +10,18 @@ namespace {
 constexpr int swept_per_opening = 4;                       // more than openings can fill
 constexpr Time fragments_live = std::chrono::seconds(30);  // net.ipv4.ipfrag_time
 
-// MASQUERADE --random-fully: any port that no privileged service uses.
-constexpr std::uint32_t first_port = 1024;
-constexpr std::uint32_t ports = 65536 - first_port;
+// The ports among which Linux chooses another one for a source port: of its own kind
+// (nf_nat_l4proto_unique_tuple() in net/netfilter/nf_nat_core.c).
+struct PortRange {
+    std::uint32_t first;
+    std::uint32_t count;
+};
+
+PortRange alternatives(std::uint16_t port) {
+    if (port < 512) return {1, 511};
+    if (port < 1024) return {600, 424};
+    return {1024, 64512};
+}
 
 }  // namespace
 
@@ -23,54 +32,44 @@ void ServiceProxy::replace(std::shared_ptr<const ServiceTable> table) {
     table_ = std::move(table);
     for (Index i = 0; i < connections_.size(); ++i) {
         const Connection& connection = connections_[i];
-        if (connection.state == ConnectionState::None ||
-            connection.written.protocol != Protocol::UDP) {
-            continue;
+        const Tuple& written = connection.written;
+        if (connection.state != ConnectionState::None && written.protocol == Protocol::UDP &&
+            !table_->keeps_udp(written.destination, written.destination_port, node_,
+                               connection.translated.destination)) {
+            forget(i);
         }
-        // As the node itself, for whom no endpoint is out of bounds: it only matters who is there.
-        const ServiceAnswer answer =
-            table_->find(connection.written.destination, Protocol::UDP,
-                         connection.written.destination_port, node_, Origin::Node);
-        const bool there =
-            std::any_of(answer.first, answer.first + answer.count, [&](const Endpoint& endpoint) {
-                return endpoint.address == connection.translated.destination &&
-                       endpoint.port == connection.translated.destination_port;
-            });
-        if (!there) forget(i);
     }
 }
 
 Translation ServiceProxy::translate(const Packet& packet, Origin origin, Time now,
                                     const Draw& draw) {
     assert(packet.written == packet.translated);
-    if (by_opening_.empty() && table_->empty()) return {};
+    if (connections() == 0 && table_->empty()) return {};
     if (packet.later_fragment) return fragment(packet, now);
-    if (packet.quoted) return error(packet, now);
-    Translation result;
-    if (const auto index = find(by_opening_, packet.written, now);
-        index && !reopens(connections_[*index].state, packet)) {
-        result = known(*index, packet, true, now);
-    } else if (index) {
-        forget(*index);
-        result = opening(packet, origin, now, draw);
-    } else if (const auto reply = find(by_reply_, packet.written, now)) {
-        result = known(*reply, packet, false, now);
-    } else {
-        result = opening(packet, origin, now, draw);
-    }
-    if (packet.more_fragments) remember_fragment(packet, result, now);
+    if (!packet.more_fragments) return whole(packet, origin, now, draw);
+    Translation result = whole(packet, origin, now, draw);
+    remember_fragment(packet, result, now);
     return result;
 }
 
-Translation ServiceProxy::known(Index index, const Packet& packet, bool from_opener, Time now) {
-    Connection& connection = connections_[index];
-    connection.state = after(connection.state, packet, from_opener, now - connection.opened);
+// Whether it is whole, or a first fragment that stands for the others.
+Translation ServiceProxy::whole(const Packet& packet, Origin origin, Time now, const Draw& draw) {
+    if (packet.quoted) return error(packet, now);
+    const Flow* flow = find(packet.written, now);
+    if (flow == nullptr) return opening(packet, origin, now, draw);
+    if (!reopens(connections_[flow->connection].state, packet)) return known(*flow, packet, now);
+    forget(flow->connection);
+    return opening(packet, origin, now, draw);
+}
+
+Translation ServiceProxy::known(const Flow& flow, const Packet& packet, Time now) {
+    Connection& connection = connections_[flow.connection];
+    connection.state = after(connection.state, packet, flow.from_opener, now - connection.opened);
     connection.expires = now + timeout(connection.state);
     Translation result;
     result.at_opener = packet;
-    result.reason = connection.reason;
     result.cause = connection.cause;
-    if (from_opener) {
+    if (flow.from_opener) {
         result.kind = Translation::Kind::Forward;
         result.at_opener.translated = connection.translated;
         result.sent = connection.sent;
@@ -107,6 +106,7 @@ Translation ServiceProxy::opening(const Packet& packet, Origin origin, Time now,
     const Endpoint& backend = choose(answer, written.source, now, draw);
     result.kind = Translation::Kind::Forward;
     result.opens = true;
+    result.stays = answer.affinity.count() != 0;
     result.at_opener = packet;
     result.at_opener.translated.destination = backend.address;
     result.at_opener.translated.destination_port = backend.port;
@@ -134,22 +134,20 @@ const Endpoint& ServiceProxy::choose(const ServiceAnswer& answer, const IpAddres
     return answer.first[draw(static_cast<std::uint32_t>(answer.count))];
 }
 
-// Gives the tuple the node's address where it must, and another source port where its reply could
-// not be told from that of another connection.
+// Gives the tuple the node's address where it must, and another source port there, and where its
+// replies could not be told from those of another connection.
 Tuple ServiceProxy::masqueraded(Tuple tuple, bool masquerade, const Draw& draw) {
-    if (masquerade) {
-        const auto own =
-            std::find_if(addresses_.begin(), addresses_.end(), [&](const IpAddress& address) {
-                return address.family() == tuple.destination.family();
-            });
-        if (own != addresses_.end()) {
-            tuple.source = *own;
-            tuple.source_port = static_cast<std::uint16_t>(first_port + draw(ports));
-        }
-    }
-    for (std::uint32_t tries = 0; tries < ports && by_reply_.count(tuple.reversed()) != 0;
-         ++tries) {
-        tuple.source_port = static_cast<std::uint16_t>(first_port + draw(ports));
+    const auto own = std::find_if(
+        addresses_.begin(), addresses_.end(),
+        [&](const IpAddress& address) { return address.family() == tuple.destination.family(); });
+    const bool random = masquerade && own != addresses_.end();  // MASQUERADE --random-fully
+    if (random) tuple.source = *own;
+    if (!random && flows_.find(tuple.reversed()) == nullptr) return tuple;
+    const PortRange range = alternatives(tuple.source_port);
+    const std::uint32_t start = draw(range.count);
+    for (std::uint32_t i = 0; i < range.count; ++i) {
+        tuple.source_port = static_cast<std::uint16_t>(range.first + (start + i) % range.count);
+        if (flows_.find(tuple.reversed()) == nullptr) break;
     }
     return tuple;
 }
@@ -171,40 +169,50 @@ void ServiceProxy::remember(const Packet& packet, const Translation& translation
     connection.state = opened_by(packet);
     connection.opened = now;
     connection.expires = now + timeout(connection.state);
-    connection.reason = translation.reason;
     connection.cause = translation.cause;
-    by_opening_.emplace(connection.written, index);
-    by_reply_.emplace(connection.sent.reversed(), index);
+    add_flow({connection.written, index, true});
+    add_flow({connection.sent.reversed(), index, false});
+    if (!translation.stays) return;
     stays_[{translation.cause, connection.written.source}] = {
         connection.translated.destination, connection.translated.destination_port, now};
 }
 
-// An ICMP error is translated as the packet it quotes was, backwards.
+// Where every source port is taken, the connection that had this one makes room.
+void ServiceProxy::add_flow(const Flow& flow) {
+    if (const Flow* other = flows_.find(flow.key)) {
+        if (other->connection == flow.connection) return;
+        forget(other->connection);
+    }
+    if (!flows_.room()) flows_.grow();
+    flows_.insert(flow);
+}
+
+// An ICMP error is translated as the packet it quotes was, backwards. As Linux has it, one about
+// what the service's end was sent comes from the service, whichever router reports it.
 Translation ServiceProxy::error(const Packet& packet, Time now) {
-    const Tuple& quoted = *packet.quoted;
+    const Flow* flow = find(packet.quoted->reversed(), now);
+    if (flow == nullptr) return {};
+    const Connection& connection = connections_[flow->connection];
     Translation result;
     result.at_opener = packet;
-    if (const auto index = find(by_reply_, quoted.reversed(), now)) {  // about what we sent
-        const Connection& connection = connections_[*index];
+    result.cause = connection.cause;
+    result.sent = packet.written;
+    if (!flow->from_opener) {  // it quotes what was sent to the backend
         result.kind = Translation::Kind::Reply;
-        result.sent = packet.written;
         result.sent.source = connection.written.destination;
         result.sent.destination = connection.written.source;
         result.sent_quote = connection.written;
         result.at_opener.written.destination = connection.written.source;
         result.at_opener.translated = result.sent;
         result.at_opener.quoted = connection.translated;
-    } else if (const auto opened = find(by_opening_, quoted.reversed(), now)) {  // about a reply
-        const Connection& connection = connections_[*opened];
+    } else {  // it quotes a reply
+        const bool masqueraded = connection.sent != connection.translated;
         result.kind = Translation::Kind::Forward;
-        result.sent = packet.written;
-        result.sent.source = connection.sent.source;
+        if (masqueraded) result.sent.source = connection.sent.source;
         result.sent.destination = connection.sent.destination;
         result.sent_quote = connection.sent.reversed();
         result.at_opener.translated.destination = connection.translated.destination;
         result.at_opener.quoted = connection.translated.reversed();
-    } else {
-        return {};
     }
     return result;
 }
@@ -218,6 +226,10 @@ void ServiceProxy::remember_fragment(const Packet& first, const Translation& tra
     }
     const FragmentKey key{first.written.source, first.written.destination, first.written.protocol,
                           first.fragment_id};
+    if (translation.kind == Translation::Kind::Untouched) {
+        fragments_.erase(key);
+        return;
+    }
     fragments_[key] = {translation, now + fragments_live};
     fragment_deadlines_.emplace_back(now + fragments_live, key);
 }
@@ -228,7 +240,6 @@ Translation ServiceProxy::fragment(const Packet& packet, Time now) {
                                         packet.written.protocol, packet.fragment_id});
     if (found == fragments_.end() || found->second.second <= now) return {};
     Translation result = found->second.first;
-    if (result.kind == Translation::Kind::Untouched) return {};
     const auto portless = [](Tuple tuple) {
         tuple.source_port = 0;
         tuple.destination_port = 0;
@@ -246,20 +257,20 @@ Translation ServiceProxy::fragment(const Packet& packet, Time now) {
     return result;
 }
 
-std::optional<ServiceProxy::Index> ServiceProxy::find(
-    const std::unordered_map<Tuple, Index, TupleHash>& by, const Tuple& tuple, Time now) {
-    const auto found = by.find(tuple);
-    if (found == by.end()) return std::nullopt;
-    const Index index = found->second;
-    if (now < connections_[index].expires) return index;
-    forget(index);
-    return std::nullopt;
+// The flow that packets with this tuple belong to; an error's belongs to that of the reversed.
+const ServiceProxy::Flow* ServiceProxy::find(const Tuple& tuple, Time now) {
+    const Flow* flow = flows_.find(tuple);
+    if (flow == nullptr || now < connections_[flow->connection].expires) return flow;
+    forget(flow->connection);
+    return nullptr;
 }
 
 void ServiceProxy::forget(Index index) {
     Connection& connection = connections_[index];
-    by_opening_.erase(connection.written);
-    by_reply_.erase(connection.sent.reversed());
+    for (const Tuple& key : {connection.written, connection.sent.reversed()}) {
+        const Flow* flow = flows_.find(key);
+        if (flow != nullptr && flow->connection == index) flows_.erase(flow);
+    }
     connection = {};
     free_.push_back(index);
 }

@@ -12,7 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <unordered_map>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -20,6 +20,7 @@
 #include "policy/model/verdict.h"
 #include "policy/services/service_table.h"
 #include "policy/veth/connection_state.h"
+#include "policy/veth/flow_map.h"
 
 namespace policy {
 
@@ -43,8 +44,12 @@ struct Translation {
     // What the service hook says of an opening.
     Reason reason = Reason::ServiceBackend;
     CauseListId cause = no_causes;
+    bool stays = false;  // the client's next connection goes to this backend: session affinity
 };
 
+// Not modelled: connections in which no service has a part are not remembered, so that Linux' care
+// for their source ports is not, either, nor its dropping of packets that belong to no connection;
+// more than a hundred clients with session affinity push each other out of xt_recent's lists.
 class ServiceProxy {
   public:
     // Draws a number below `bound`, evenly. An argument, so that the caller may give each flow
@@ -55,7 +60,7 @@ class ServiceProxy {
     ServiceProxy(std::uint32_t node, std::vector<IpAddress> addresses);
 
     // Puts new rules in force. TCP and SCTP connections keep their backend, though it may be gone;
-    // UDP's are forgotten where the backend no longer answers, as kube-proxy does.
+    // UDP's are forgotten as kube-proxy has them: ServiceTable::keeps_udp().
     void replace(std::shared_ptr<const ServiceTable> table);
 
     // REQUIRES: a table is in force; `packet` is as it was read from its bytes, so that its tuples
@@ -66,7 +71,7 @@ class ServiceProxy {
     // gate. What is not remembered is drawn again with the next packet, as in Linux.
     void remember(const Packet& packet, const Translation& translation, Time now);
 
-    std::size_t connections() const { return by_opening_.size(); }
+    std::size_t connections() const { return connections_.size() - free_.size(); }
 
   private:
     struct Connection {
@@ -76,10 +81,17 @@ class ServiceProxy {
         Time opened{0};
         Time expires{0};
         ConnectionState state = ConnectionState::None;
-        Reason reason = Reason::ServiceBackend;
         CauseListId cause = no_causes;
     };
     using Index = std::uint32_t;
+    // A connection by what its packets say: `written` of those from its opener, `sent` reversed of
+    // its replies.
+    struct alignas(64) Flow {
+        Tuple key;
+        Index connection = UINT32_MAX;
+        bool from_opener = false;
+        bool in_use() const { return connection != UINT32_MAX; }
+    };
     struct Stay {  // session affinity
         IpAddress address;
         std::uint16_t port = 0;
@@ -88,15 +100,16 @@ class ServiceProxy {
     using FragmentKey = std::tuple<IpAddress, IpAddress, Protocol, std::uint16_t>;
 
     Translation opening(const Packet& packet, Origin origin, Time now, const Draw& draw);
-    Translation known(Index index, const Packet& packet, bool from_opener, Time now);
+    Translation whole(const Packet& packet, Origin origin, Time now, const Draw& draw);
+    Translation known(const Flow& flow, const Packet& packet, Time now);
     Translation error(const Packet& packet, Time now);
     Translation fragment(const Packet& packet, Time now);
     const Endpoint& choose(const ServiceAnswer& answer, const IpAddress& client, Time now,
                            const Draw& draw);
     Tuple masqueraded(Tuple tuple, bool masquerade, const Draw& draw);
     void remember_fragment(const Packet& first, const Translation& translation, Time now);
-    std::optional<Index> find(const std::unordered_map<Tuple, Index, TupleHash>& by,
-                              const Tuple& tuple, Time now);
+    const Flow* find(const Tuple& tuple, Time now);
+    void add_flow(const Flow& flow);
     void forget(Index index);
     void sweep_some(Time now);
 
@@ -105,9 +118,8 @@ class ServiceProxy {
     std::shared_ptr<const ServiceTable> table_;
     std::vector<Connection> connections_;  // some free
     std::vector<Index> free_;
-    Index cursor_ = 0;                                         // where sweeping goes on
-    std::unordered_map<Tuple, Index, TupleHash> by_opening_;   // Connection::written
-    std::unordered_map<Tuple, Index, TupleHash> by_reply_;     // Connection::sent reversed
+    Index cursor_ = 0;  // where sweeping goes on
+    FlowMap<Flow, TupleHash> flows_;
     std::map<std::pair<CauseListId, IpAddress>, Stay> stays_;  // of a service's port, a client
     std::map<FragmentKey, std::pair<Translation, Time>> fragments_;
     std::deque<std::pair<Time, FragmentKey>> fragment_deadlines_;
