@@ -3,7 +3,9 @@
 # are ones that implementations had.
 
 # mutant(<name> <source of policy/> <text> <replacement>): the text must occur exactly once, so
-# that a change of the source which takes the bug's place away is seen at once.
+# that a change of the source which takes the bug's place away is seen at once. `comparison` is the
+# program that must notice: oracle_random or oracle_services.
+set(comparison oracle_random)
 function(mutant name source text replacement)
     set(path ${PROJECT_SOURCE_DIR}/policy/${source})
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
@@ -20,7 +22,7 @@ function(mutant name source text replacement)
     write_if_changed(${copy} "${changed}")
 
     # The mutated source comes before the library, so the linker leaves the library's own out.
-    add_executable(mutant_${name} ${copy} $<TARGET_OBJECTS:oracle_random_main>)
+    add_executable(mutant_${name} ${copy} $<TARGET_OBJECTS:${comparison}_main>)
     target_compile_options(mutant_${name} PRIVATE -O0 -w)
     target_link_libraries(mutant_${name} oracle)
     add_test(NAME oracle.mutant.${name}
@@ -211,3 +213,80 @@ mutant(first_peer_named_as_cause table/cell_builder.cpp
 mutant(nearest_miss_not_first table/cell_builder.cpp
     [[if (misses[i] == miss) policies.push_back(in_.view.isolating[i]);]]
     [[if (miss == nearest_first[0]) policies.push_back(in_.view.isolating[i]);]])
+
+# ---- Services --------------------------------------------------------------------------------
+
+set(comparison oracle_services)
+
+# Endpoints without readiness: what Endpoints objects' notReadyAddresses are for.
+mutant(service_not_ready_are_backends services/service_table.cpp
+    [[return endpoint.ready; });]]
+    [[return true; });]])
+
+# Before ProxyTerminatingEndpoints (KEP-1669).
+mutant(service_terminating_never_serve services/service_table.cpp
+    [[return endpoint.serving && endpoint.terminating;]]
+    [[return false;]])
+
+# The fallback to terminating endpoints is each policy's own: ready ones elsewhere do not matter.
+mutant(service_local_fallback_is_the_clusters services/service_table.cpp
+    [[const std::vector<Endpoint> here = usable({first, last});]]
+    [[std::vector<Endpoint> here;
+      const bool ready = std::any_of(endpoints.begin(), endpoints.end(),
+                                     [](const Endpoint& e) { return e.ready; });
+      for (const Endpoint& e : usable({first, last}))
+          if (e.ready || !ready) here.push_back(e);]])
+
+# A Local policy prefers the node's own endpoints and makes do with others.
+mutant(service_local_is_a_preference services/service_table.cpp
+    [[const Range range = local_only ? local_at(rule, node) : rule.cluster;]]
+    [[const Range local = local_only ? local_at(rule, node) : rule.cluster;
+      const Range range = local.count != 0 ? local : rule.cluster;]])
+
+# The node's own processes are held to the external policy.
+mutant(service_node_is_not_exempt services/service_table.cpp
+    [[const bool local = met.rule->external_local && origin != Origin::Node;]]
+    [[const bool local = met.rule->external_local;]])
+
+# One policy for both kinds of traffic.
+mutant(service_policies_confused services/service_table.cpp
+    [[return answer(*met.rule, met.rule->internal_local, false, node);]]
+    [[return answer(*met.rule, met.rule->external_local, false, node);]])
+
+# kube-proxy with --masquerade-all.
+mutant(service_masquerades_all services/service_table.cpp
+    [[return answer(*met.rule, met.rule->internal_local, false, node);]]
+    [[return answer(*met.rule, met.rule->internal_local, true, node);]])
+
+# None local is refused like none at all.
+mutant(service_none_local_is_refused services/service_table.cpp
+    [[: rule.any       ?]]
+    [[: false       ?]])
+
+# Every node answers for every node's address.
+mutant(service_node_port_of_another_node services/service_table.cpp
+    [[if (by_node_port_.empty() || !owns(node, destination)) return {};]]
+    [[if (by_node_port_.empty() || nodes_.count(destination) == 0) return {};]])
+
+# A pod that is its own backend sees itself as the client: no connection comes about.
+mutant(service_hairpin_not_masqueraded services/service_proxy.cpp
+    [[answer.masquerade || meets_itself]]
+    [[answer.masquerade]])
+
+# A named target port of another protocol.
+mutant(service_target_of_any_protocol services/endpoints.cpp
+    [[return declared.name == name && declared.protocol == port.protocol;]]
+    [[return declared.name == name;]])
+
+# Pods that have come to their end stay endpoints.
+mutant(service_finished_pods_answer services/endpoints.cpp
+    [[if (pod.finished() || address == nullptr || number == 0) continue;]]
+    [[if (address == nullptr || number == 0) continue;]])
+
+# Pods of every namespace.
+mutant(service_selects_in_every_namespace services/endpoints.cpp
+    [[pods_[{pod.ns, key, value}].push_back(i);]]
+    [[for (const Service& any : world.services) {
+          auto& pods = pods_[{any.ns, key, value}];
+          if (pods.empty() || pods.back() != i) pods.push_back(i);
+      }]])
