@@ -68,7 +68,7 @@ std::vector<std::uint32_t> EndpointIndex::selected(const Service& service) const
 
 std::uint16_t EndpointIndex::target_port(const Pod& pod, const ServicePort& port) {
     if (const auto* number = std::get_if<std::uint16_t>(&port.target)) return *number;
-    const std::string& name = std::get<std::string>(port.target);
+    const auto& name = std::get<std::string>(port.target);
     const auto found =
         std::find_if(pod.ports.begin(), pod.ports.end(), [&](const ContainerPort& declared) {
             return declared.name == name && declared.protocol == port.protocol;

@@ -155,7 +155,7 @@ Tuple ServiceProxy::masqueraded(Tuple tuple, bool masquerade, const Draw& draw) 
 void ServiceProxy::remember(const Packet& packet, const Translation& translation, Time now) {
     assert(translation.kind == Translation::Kind::Forward && translation.opens);
     sweep_some(now);
-    Index index = static_cast<Index>(connections_.size());
+    auto index = static_cast<Index>(connections_.size());
     if (free_.empty()) {
         connections_.emplace_back();
     } else {

@@ -74,7 +74,7 @@ class ServiceProxy {
     std::size_t connections() const { return connections_.size() - free_.size(); }
 
   private:
-    struct Connection {
+    struct alignas(64) Connection {
         Tuple written;     // client to service
         Tuple translated;  // client to backend
         Tuple sent;        // the same, masqueraded
