@@ -24,6 +24,9 @@ void FlowTrace::judged(const Judgement& judgement) {
 }
 
 void FlowTrace::delivered(Leg leg) {
+    if (leg == Leg::Reply && lost_ && lost_->leg == Leg::Forward) {
+        return;  // the refusal of the node that let nothing through
+    }
     lost_.reset();
     opened_ = opened_ || leg == Leg::Reply;
 }

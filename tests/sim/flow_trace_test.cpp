@@ -12,7 +12,7 @@ namespace {
 using policy::Action;
 
 // One letter a step. Forward: e/E egress gate allows/drops, m it allows by a rule, u it does not
-// know; r route, i/I ingress gate, d delivered. Reply: the same after '<'.
+// know; S the service hook drops; r route, i/I ingress gate, d delivered. Reply: the same after '<'.
 FlowTrace played(const std::string& script) {
     FlowTrace trace;
     Leg leg = Leg::Forward;
@@ -29,6 +29,10 @@ FlowTrace played(const std::string& script) {
             case 'd':
                 trace.delivered(leg);
                 continue;
+            case 'S':
+                judgement.hook = Hook::Service;
+                judgement.action = Action::Drop;
+                break;
             case 'r':
                 judgement.hook = Hook::Route;
                 break;
@@ -58,6 +62,8 @@ TEST(FlowTrace, TheVerdictIsWhatTheOpeningMetInTheEnd) {
         std::size_t hops;
         std::int64_t drops;
     } rows[] = {
+        {"refused by the node", "S<d", "drop", Hook::Service, 1, 1},
+        {"refused, then a backend came", "S<d>eid<eid", "allow", Hook::VethIngress, 5, 1},
         {"answered", "erid<erid", "allow", Hook::VethIngress, 6, 0},
         {"dropped on leaving", "E", "drop", Hook::VethEgress, 1, 1},
         {"dropped on arriving, three times", "erIerIerI", "drop", Hook::VethIngress, 3, 3},
