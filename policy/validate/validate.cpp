@@ -7,55 +7,13 @@
 #include <string_view>
 #include <utility>
 
+#include "policy/validate/problems.h"
 #include "policy/validate/validate_cidr.h"
 
 namespace policy {
 namespace {
 
-// As Go's %q prints it.
-std::string quoted(std::string_view text) {
-    std::string result = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            result += '\\';
-            result += c;
-        } else if (c == '\n') {
-            result += "\\n";
-        } else if (c == '\t') {
-            result += "\\t";
-        } else if (c == '\r') {
-            result += "\\r";
-        } else if (byte < 0x20 || byte == 0x7F) {
-            constexpr std::string_view digits = "0123456789abcdef";
-            result += "\\x";
-            result += digits[byte >> 4U];
-            result += digits[byte & 0xFU];
-        } else {
-            result += c;
-        }
-    }
-    return result + '"';
-}
-
-std::string quoted_list(const std::vector<std::string>& values, std::string_view separator) {
-    std::string result;
-    for (const std::string& value : values) {
-        if (!result.empty()) result += separator;
-        result += quoted(value);
-    }
-    return result;
-}
-
-std::string child(const std::string& path, std::string_view field) {
-    return path + '.' + std::string(field);
-}
-
-std::string item(const std::string& path, std::string_view field, std::size_t index) {
-    return child(path, field) + '[' + std::to_string(index) + ']';
-}
-
-class Validator {
+class Validator : private Problems {
   public:
     std::vector<Problem> run(const NetworkPolicy& policy) {
         metadata(policy);
@@ -63,64 +21,29 @@ class Validator {
         rules("spec.ingress", "from", policy.ingress);
         rules("spec.egress", "to", policy.egress);
         policy_types(policy.policy_types);
-        return std::move(problems_);
+        return take();
     }
 
   private:
-    // Equal findings are one, as in the API's answer.
-    void add(Problem problem) {
-        const auto same = [&](const Problem& p) { return p.text() == problem.text(); };
-        if (std::none_of(problems_.begin(), problems_.end(), same)) {
-            problems_.push_back(std::move(problem));
-        }
-    }
-
-    void error(const std::string& path, const char* type, const std::string& value,
-               const std::string& detail) {
-        add({Problem::Severity::Error, path, type, value, detail});
-    }
-
-    void required(const std::string& path, const std::string& detail) {
-        error(path, "Required value", "", detail);
-    }
-
-    void forbidden(const std::string& path, const std::string& detail) {
-        error(path, "Forbidden", "", detail);
-    }
-
-    void invalid(const std::string& path, const std::string& value, const std::string& detail) {
-        error(path, "Invalid value", value, detail);
-    }
-
-    void invalid(const std::string& path, const std::string& value,
-                 const std::vector<std::string>& details) {
-        for (const std::string& detail : details) invalid(path, value, detail);
-    }
-
-    void unsupported(const std::string& path, const std::string& value,
-                     const std::vector<std::string>& supported) {
-        error(path, "Unsupported value", quoted(value),
-              "supported values: " + quoted_list(supported, ", "));
-    }
-
     void metadata(const NetworkPolicy& policy) {
         if (policy.name.empty()) {
             required("metadata.name", "name or generateName is required");
         } else {
-            invalid("metadata.name", quoted(policy.name), check_dns1123_subdomain(policy.name));
+            invalid("metadata.name", quoted_value(policy.name),
+                    check_dns1123_subdomain(policy.name));
         }
         if (policy.ns.empty()) {
             required("metadata.namespace", "");
         } else {
-            invalid("metadata.namespace", quoted(policy.ns), check_dns1123_label(policy.ns));
+            invalid("metadata.namespace", quoted_value(policy.ns), check_dns1123_label(policy.ns));
         }
         labels("metadata.labels", policy.labels);
     }
 
     void labels(const std::string& path, const Labels& labels) {
         for (const auto& [key, value] : labels) {
-            invalid(path, quoted(key), check_label_key(key));
-            invalid(path, quoted(value), check_label_value(value));
+            invalid(path, quoted_value(key), check_label_key(key));
+            invalid(path, quoted_value(value), check_label_value(value));
         }
     }
 
@@ -143,13 +66,14 @@ class Validator {
                           "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
             }
         } else {
-            invalid(child(path, "operator"), quoted(requirement.op),
+            invalid(child(path, "operator"), quoted_value(requirement.op),
                     "not a valid selector operator");
         }
-        invalid(child(path, "key"), quoted(requirement.key), check_label_key(requirement.key));
+        invalid(child(path, "key"), quoted_value(requirement.key),
+                check_label_key(requirement.key));
         for (std::size_t i = 0; i < requirement.values.size(); ++i) {
             const std::string& value = requirement.values[i];
-            invalid(item(path, "values", i), quoted(value), check_label_value(value));
+            invalid(item(path, "values", i), quoted_value(value), check_label_value(value));
         }
     }
 
@@ -183,15 +107,14 @@ class Validator {
             if (port.end_port) {
                 invalid(end_path, end, "may not be specified when `port` is non-numeric");
             }
-            invalid(child(path, "port"), quoted(*name), check_port_name(*name));
+            invalid(child(path, "port"), quoted_value(*name), check_port_name(*name));
         } else if (port.end_port) {
             invalid(end_path, end, "may not be specified when `port` is not specified");
         }
     }
 
     void port_number(const std::string& path, std::int64_t number) {
-        if (number >= 1 && number <= 65535) return;
-        invalid(path, std::to_string(number), "must be between 1 and 65535, inclusive");
+        invalid(path, std::to_string(number), check_port_number(number));
     }
 
     void peer(const std::string& path, const Peer& peer) {
@@ -215,7 +138,8 @@ class Validator {
             const std::string& text = block.except[i];
             const std::optional<Prefix> except = cidr(item(path, "except", i), text);
             if (except && (*except == *whole || !whole->contains(*except))) {
-                invalid(item(path, "except", i), quoted(text), "must be a strict subset of `cidr`");
+                invalid(item(path, "except", i), quoted_value(text),
+                        "must be a strict subset of `cidr`");
             }
         }
     }
@@ -223,19 +147,19 @@ class Validator {
     std::optional<Prefix> cidr(const std::string& path, const std::string& text) {
         const std::optional<Prefix> prefix = Prefix::parse(text);
         if (!prefix) {
-            invalid(path, quoted(text),
+            invalid(path, quoted_value(text),
                     "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
             return std::nullopt;
         }
         for (const std::string& warning : cidr_warnings(text)) {
-            add({Problem::Severity::Warning, path, "", "", warning});
+            this->warning(path, warning);
         }
         return prefix;
     }
 
     void policy_types(const std::vector<std::string>& types) {
         if (types.size() > 2) {
-            invalid("spec.policyTypes", '[' + quoted_list(types, ",") + ']',
+            invalid("spec.policyTypes", quoted_array(types),
                     "may not specify more than two policyTypes");
             return;
         }
@@ -244,19 +168,9 @@ class Validator {
             unsupported(item("spec", "policyTypes", i), types[i], {"Ingress", "Egress"});
         }
     }
-
-    std::vector<Problem> problems_;
 };
 
 }  // namespace
-
-std::string Problem::text() const {
-    std::string result = path;
-    for (const std::string* part : {&type, &value, &detail}) {
-        if (!part->empty()) result += ": " + *part;
-    }
-    return result;
-}
 
 std::vector<Problem> validate(const NetworkPolicy& policy) {
     return Validator().run(policy);

@@ -2,6 +2,7 @@
 // What the API server would refuse, and what it would warn of, in its own words.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -28,12 +29,18 @@ struct Problem {
 // ValidateNetworkPolicy). An object without errors is one the API server stores.
 std::vector<Problem> validate(const NetworkPolicy& policy);
 
-// apimachinery's checks on names, labels and named ports; each returns the messages, none when
-// valid.
+// apimachinery's checks on names, labels and ports; each returns the messages, none when valid.
 std::vector<std::string> check_dns1123_subdomain(const std::string& name);
 std::vector<std::string> check_dns1123_label(const std::string& name);
+std::vector<std::string> check_dns1035_label(const std::string& name);
 std::vector<std::string> check_label_key(const std::string& key);
 std::vector<std::string> check_label_value(const std::string& value);
 std::vector<std::string> check_port_name(const std::string& name);
+std::vector<std::string> check_port_number(std::int64_t number);
+
+// The same of addresses: whether `text` is one, and one that an endpoint or an external IP may be
+// (neither unspecified, loopback, link-local nor link-local multicast).
+std::vector<std::string> check_ip(const std::string& text);
+std::vector<std::string> check_endpoint_ip(const std::string& text);
 
 }  // namespace policy

@@ -62,6 +62,10 @@ constexpr const char* label_form =
     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and "
     "must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used "
     "for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+constexpr const char* label_1035_form =
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
+    "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', "
+    "regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 constexpr const char* key_form =
     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
     "alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for "
@@ -85,6 +89,13 @@ std::vector<std::string> check_dns1123_label(const std::string& name) {
     if (name.size() > 63) messages.push_back(too_long(63));
     if (is_dns_label(name)) return messages;
     messages.emplace_back(is_dns_subdomain(name) ? "must not contain dots" : label_form);
+    return messages;
+}
+
+std::vector<std::string> check_dns1035_label(const std::string& name) {
+    std::vector<std::string> messages;
+    if (name.size() > 63) messages.push_back(too_long(63));
+    if (!is_dns_label(name) || !lower(name.front())) messages.emplace_back(label_1035_form);
     return messages;
 }
 
@@ -138,6 +149,11 @@ std::vector<std::string> check_port_name(const std::string& name) {
         messages.emplace_back("must not begin or end with a hyphen");
     }
     return messages;
+}
+
+std::vector<std::string> check_port_number(std::int64_t number) {
+    if (number >= 1 && number <= 65535) return {};
+    return {"must be between 1 and 65535, inclusive"};
 }
 
 }  // namespace policy
