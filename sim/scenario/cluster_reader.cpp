@@ -34,12 +34,13 @@ PlannedNode plan(std::string name, std::size_t subnet, std::string instance, con
 
 class ClusterReader {
   public:
-    ClusterReader(const Network& network, Findings& findings)
-        : network_(network), findings_(findings) {}
+    ClusterReader(const Network& network, Cluster cluster, Findings& findings)
+        : network_(network), findings_(findings), cluster_(std::move(cluster)) {}
 
     Cluster read(const Node& node);
 
   private:
+    void read_service_cidr(const Node& node);
     void read_group(const Node& node);
     std::vector<std::size_t> read_subnets(ObjectReader& group);
     std::optional<std::size_t> find_subnet(const Node& name);
@@ -65,9 +66,29 @@ Cluster ClusterReader::read(const Node& node) {
         }
     }
     if (const Node* listen = reader.find("listen")) read_listen_entries(*listen);
+    if (const Node* cidr = reader.find("serviceCidr")) read_service_cidr(*cidr);
     reader.not_yet({"cni", "services", "dns", "securityGroupPolicies"});
     reader.finish();
     return std::move(cluster_);
+}
+
+// Amazon EKS' own conditions, private ranges aside.
+void ClusterReader::read_service_cidr(const Node& node) {
+    const auto cidr = read_cidr(node, findings_);
+    if (!cidr) return;
+    if (cidr->length() < 12 || cidr->length() > 24) {
+        return findings_.error(node.place, "a range of services is /12 to /24, not /" +
+                                               std::to_string(cidr->length()));
+    }
+    for (const Vpc& vpc : network_.vpcs) {
+        for (const policy::Prefix& other : vpc.cidrs) {
+            if (!overlap(other, *cidr)) continue;
+            return findings_.error(node.place, "serviceCidr " + cidr->text() +
+                                                   " overlaps with VPC \"" + vpc.name + "\" (" +
+                                                   other.text() + ")");
+        }
+    }
+    cluster_.services.cidr = *cidr;
 }
 
 void ClusterReader::read_group(const Node& node) {
@@ -139,7 +160,14 @@ void ClusterReader::read_listen_entries(const Node& node) {
 }  // namespace
 
 Cluster read_cluster(const Node* node, const Network& network, Findings& findings) {
-    return node == nullptr ? Cluster() : ClusterReader(network, findings).read(*node);
+    std::vector<policy::Prefix> cidrs;
+    for (const Vpc& vpc : network.vpcs) {
+        cidrs.insert(cidrs.end(), vpc.cidrs.begin(), vpc.cidrs.end());
+    }
+    Cluster cluster;
+    cluster.services = {default_service_cidr(cidrs), true};
+    return node == nullptr ? cluster
+                           : ClusterReader(network, std::move(cluster), findings).read(*node);
 }
 
 std::vector<PlannedNode> default_nodes(const Network& network) {

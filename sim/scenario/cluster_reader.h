@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The `cluster` section: nodes, the manifests' paths, and what listens beside declared ports.
+// The `cluster` section: nodes, the manifests' paths, the services' addresses, and what listens
+// beside declared ports.
 #pragma once
 
 #include <optional>
@@ -9,6 +10,7 @@
 #include "sim/scenario/network_reader.h"
 #include "sim/scenario/objects/kubernetes.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/service_addresses.h"
 
 namespace scenario {
 
@@ -35,9 +37,11 @@ struct Cluster {
     std::vector<PlannedNode> nodes;  // empty where the section names none
     std::vector<ManifestPath> manifests;
     std::vector<ListenEntry> listen;
+    ServiceRange services;
 };
 
-// Reads the section; `node` is null where the scenario has none.
+// Reads the section; `node` is null where the scenario has none. A range of services that is no
+// IPv4 CIDR of /12 to /24, or overlaps with a VPC, is an error.
 Cluster read_cluster(const Node* node, const Network& network, Findings& findings);
 
 // Three m5.large in the private subnets in turn (in all subnets where none is private).

@@ -7,6 +7,7 @@
 #include "sim/scenario/address_plan.h"
 #include "sim/scenario/objects/pods.h"
 #include "sim/scenario/schedule.h"
+#include "sim/scenario/services.h"
 
 namespace scenario {
 namespace {
@@ -85,6 +86,7 @@ void add_namespaces(const Objects& objects, const std::vector<TimelineEvent>& ti
     adder.add("kube-system");
     for (const policy::Pod& pod : world.pods) adder.add_noted(pod.ns);
     for (const WorkloadObject& workload : objects.workloads) adder.add_noted(workload.metadata.ns);
+    for (const policy::Service& service : world.services) adder.add_noted(service.ns);
     for (const policy::NetworkPolicy& policy : world.policies) adder.add_noted(policy.ns);
     for (const TimelineEvent& event : timeline) {
         const auto* apply = std::get_if<ApplyPolicies>(&event.change);
@@ -111,6 +113,7 @@ void build_inventory(Objects& objects, const Cluster& cluster, const Network& ne
     for (PolicyObject& object : objects.policies) {
         scenario.world.policies.push_back(std::move(object.policy));
     }
+    add_services(objects, cluster.services, scenario.world, findings);
 }
 
 }  // namespace scenario

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From objects to a world: namespaces, nodes and pods in their places, policies.
+// From objects to a world: namespaces, nodes and pods in their places, policies, services.
 #pragma once
 
 #include "sim/scenario/cluster_reader.h"
@@ -10,13 +10,13 @@ namespace scenario {
 
 // Fills workers and world of `scenario`, whose subnets and hosts are there already. Nodes are those
 // of `cluster.nodes`; without them those of Node objects; without them the default ones. Policies
-// are moved out of `objects`, the rest stays.
+// and services are moved out of `objects`, the rest stays.
 void build_inventory(Objects& objects, const Cluster& cluster, const Network& network,
                      Scenario& scenario, Findings& findings);
 
 // Adds the namespaces of `objects`, and what is lacking: `default`, `kube-system`, and each that
-// only a pod, a workload or a policy names, now or on the timeline. Those are noted, for their
-// labels are not known.
+// only a pod, a workload, a service or a policy names, now or on the timeline. Those are noted, for
+// their labels are not known.
 void add_namespaces(const Objects& objects, const std::vector<TimelineEvent>& timeline,
                     policy::World& world, std::vector<std::string>& notes);
 

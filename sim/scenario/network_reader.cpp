@@ -34,23 +34,6 @@ Network default_network() {
     return network;
 }
 
-std::optional<policy::Prefix> read_cidr(const Node& node, Findings& findings) {
-    const auto text = read_string(node, findings);
-    if (!text) return std::nullopt;
-    auto prefix = policy::Prefix::parse(*text);
-    if (!prefix) {
-        findings.error(node.place, "\"" + *text + "\" is not a CIDR", "write it like 10.0.0.0/16");
-    } else if (prefix->family() != policy::Family::V4) {
-        findings.error(node.place, "IPv6 networks are not available in this version");
-        return std::nullopt;
-    }
-    return prefix;
-}
-
-bool overlap(const policy::Prefix& a, const policy::Prefix& b) {
-    return a.contains(b) || b.contains(a);
-}
-
 class NetworkReader {
   public:
     explicit NetworkReader(Findings& findings) : findings_(findings) {}
@@ -223,6 +206,23 @@ std::optional<Listen> parse_listen(std::string_view text) {
 
 Network read_network(const Node* node, Findings& findings) {
     return NetworkReader(findings).read(node);
+}
+
+std::optional<policy::Prefix> read_cidr(const Node& node, Findings& findings) {
+    const auto text = read_string(node, findings);
+    if (!text) return std::nullopt;
+    auto prefix = policy::Prefix::parse(*text);
+    if (!prefix) {
+        findings.error(node.place, "\"" + *text + "\" is not a CIDR", "write it like 10.0.0.0/16");
+    } else if (prefix->family() != policy::Family::V4) {
+        findings.error(node.place, "IPv6 networks are not available in this version");
+        return std::nullopt;
+    }
+    return prefix;
+}
+
+bool overlap(const policy::Prefix& a, const policy::Prefix& b) {
+    return a.contains(b) || b.contains(a);
 }
 
 std::vector<Listen> read_listen(const Node& node, Findings& findings) {

@@ -28,6 +28,10 @@ Network read_network(const Node* node, Findings& findings);
 // "TCP/443", "UDP/53", "SCTP/9000"; what is not one is reported.
 std::vector<Listen> read_listen(const Node& node, Findings& findings);
 
+// An IPv4 CIDR; what is not one is reported.
+std::optional<policy::Prefix> read_cidr(const Node& node, Findings& findings);
+bool overlap(const policy::Prefix& a, const policy::Prefix& b);
+
 // The subnet that holds the address; none where no subnet does.
 std::optional<std::size_t> subnet_of(const std::vector<Subnet>& subnets,
                                      const policy::IpAddress& address);

@@ -12,6 +12,7 @@
 #include "sim/scenario/objects/pods.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/scenario_files.h"
+#include "sim/scenario/services.h"
 #include "sim/scenario/world_addresses.h"
 
 namespace scenario {
@@ -122,6 +123,7 @@ class WorldReader {
         for (PolicyObject& object : objects.policies) {
             world.policies.push_back(std::move(object.policy));
         }
+        add_services(objects, {default_service_cidr({}), false}, world, findings_);
         add_namespaces(objects, {}, world, result_.notes);
         settle_addresses(world, result_.notes);
         mark_incomplete(world, objects.lost);

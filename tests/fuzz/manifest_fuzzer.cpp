@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <set>
 #include <string>
 
 #include "sim/scenario/world_reader.h"
@@ -29,6 +30,20 @@ void check(const scenario::WorldResult& result, bool keep_going) {
     for (const policy::Pod& each : result.world.pods) {
         if (!has_namespace(result.world, each.ns)) std::abort();
         if (!each.finished() && each.addresses.empty()) std::abort();
+    }
+    std::set<policy::IpAddress> cluster_ips;
+    std::set<std::uint16_t> node_ports;
+    for (const policy::Service& each : result.world.services) {
+        if (!has_namespace(result.world, each.ns)) std::abort();
+        for (const auto& address : each.cluster_ips) {
+            if (!cluster_ips.insert(address).second) std::abort();
+        }
+        std::set<std::uint16_t> own;
+        for (const policy::ServicePort& port : each.ports) own.insert(port.node_port);
+        own.erase(0);
+        for (const std::uint16_t port : own) {
+            if (!node_ports.insert(port).second) std::abort();
+        }
     }
 }
 

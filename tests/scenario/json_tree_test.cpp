@@ -95,10 +95,9 @@ TEST(JsonTree, ItemsOfAListGoOnTheirOwn) {
 }
 
 TEST(JsonTree, WhatNobodyReadsIsEmpty) {
-    EXPECT_EQ(
-        json_trees(R"({"env": [{"a": [1]}], "data": {"b": "c"}, "conditions": "d"})").documents,
-        (std::vector<std::string>{
-            "{env@2+5=[]@1:9+1 data@23+6={}@1:31+1 conditions@43+12='d@1:57+3 }@1:1+1"}));
+    EXPECT_EQ(json_trees(R"({"env": [{"a": [1]}], "data": {"b": "c"}, "volumes": "d"})").documents,
+              (std::vector<std::string>{
+                  "{env@2+5=[]@1:9+1 data@23+6={}@1:31+1 volumes@43+9='d@1:54+3 }@1:1+1"}));
 }
 
 TEST(JsonTree, FaultsAreReportedWhereTheyStand) {

@@ -75,12 +75,12 @@ TEST(ReadScenario, ShopIsPlacedInOrder) {
     EXPECT_EQ(s.duration, policy::Time(2min));
     EXPECT_EQ(s.world.pods[0].ports.at(0).name, "http");
     EXPECT_EQ(s.world.pods[0].ports.at(0).port, 8080);
-    EXPECT_EQ(s.notes, std::vector<std::string>{"1 skipped: Service (v1)"});
+    EXPECT_EQ(s.notes, std::vector<std::string>{"1 skipped: ConfigMap (v1)"});
     ASSERT_EQ(s.world.files.size(), 2U);
     EXPECT_EQ(s.world.files[1], "shop.yaml");
     ASSERT_EQ(s.world.policies.size(), 1U);
     EXPECT_EQ(s.world.policies[0].position.file, 1U);
-    EXPECT_EQ(s.world.policies[0].position.line, 38U);
+    EXPECT_EQ(s.world.policies[0].position.line, 39U);
     EXPECT_EQ(s.world.namespaces[0].labels.at("kubernetes.io/metadata.name"), "shop");
     EXPECT_EQ(s.extra_listen.size(), 5U);
 }

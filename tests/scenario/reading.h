@@ -27,8 +27,8 @@ inline std::string lines(const std::vector<Diagnostic>& diagnostics) {
     return text;
 }
 
-// Namespace shop: Deployment web with two pods, StatefulSet db with one, a finished pod old and a
-// pending one new; policy web-deny. Seven documents, one skipped.
+// Namespace shop: Deployment web with two pods and Service web before it, StatefulSet db with one,
+// a finished pod old and a pending one new; policy web-deny. Eight documents, one skipped.
 inline const char* const shop = R"(apiVersion: v1
 kind: Namespace
 metadata: {name: shop, labels: {team: a}}
@@ -65,11 +65,16 @@ status: {phase: Pending}
 apiVersion: v1
 kind: Service
 metadata: {name: web, namespace: shop}
+spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: http}]}
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: web-deny, namespace: shop}
 spec: {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: web, namespace: shop}
 )";
 
 // A scenario of the shop, with `body` from its sixth line on.

@@ -2,68 +2,22 @@
 // What the API server would refuse or warn of when a NetworkPolicy is created, with its words and
 // the place of the field. The rules are those of pkg/apis/networking/validation and of
 // ValidateObjectMeta; `^` marks where each finding stands.
-#include <ostream>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "sim/scenario/manifests.h"
-#include "tests/scenario/reading.h"
+#include "tests/scenario/marked.h"
 
 namespace scenario {
 namespace {
 
-struct Row {
-    const char* name;
-    std::string text;                   // with marks
-    std::vector<std::string> messages;  // in the order of the marks
-};
-void PrintTo(const Row& row, std::ostream* out) {
-    *out << row.text;
-}
-
-// Takes the marks out of the text, and gives their places.
-std::vector<std::string> take_marks(std::string& text) {
-    std::vector<std::string> places;
-    std::string plain;
-    std::size_t line = 1;
-    std::size_t column = 1;
-    for (const char c : text) {
-        if (c == '^') {
-            places.push_back("m.yaml:" + std::to_string(line) + ":" + std::to_string(column));
-            continue;
-        }
-        plain += c;
-        ++column;
-        if (c == '\n') {
-            ++line;
-            column = 1;
-        }
-    }
-    text = plain;
-    return places;
-}
+using Row = MarkedRow;
 
 class Validation : public testing::TestWithParam<Row> {};
 
 TEST_P(Validation, SpeaksAsTheApiAtTheField) {
-    std::string text = GetParam().text;
-    const std::vector<std::string> places = take_marks(text);
-    ASSERT_EQ(places.size(), GetParam().messages.size());
-    std::string expected;
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        expected += places[i] + ": " + GetParam().messages[i] + "\n";
-    }
-    std::string found;
-    const auto result = read_manifests({"m.yaml"}, MemoryFiles({{"m.yaml", text}}));
-    for (const Diagnostic& d : result.diagnostics) {
-        const bool warning = d.severity == Diagnostic::Severity::Warning;
-        found += d.file + ":" + std::to_string(d.line) + ":" + std::to_string(d.column) + ": " +
-                 (warning ? "warning: " : "") + d.message + "\n";
-        EXPECT_EQ(d.source_line.empty(), d.line == 0);
-    }
-    EXPECT_EQ(found, expected) << text;
+    expect_marked(GetParam().text, GetParam().messages);
 }
 
 const std::string type = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n";

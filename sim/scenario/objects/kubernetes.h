@@ -21,6 +21,7 @@ struct Metadata {
     policy::Labels labels;
     std::optional<policy::Workload> owner;  // the ownerReference with controller: true
     bool live = false;                      // read from a cluster: it has a uid
+    bool terminating = false;               // its deletionTimestamp is set
     Place place;                            // of the name; of the object where it has none
 };
 
@@ -37,6 +38,8 @@ struct NodeObject {
 // What a pod and a pod template have in common.
 struct PodSpec {
     bool host_network = false;
+    std::string hostname;
+    std::string subdomain;
     std::string node;  // spec.nodeName
     Place node_place;
     std::vector<policy::ContainerPort> ports;
@@ -49,6 +52,7 @@ struct PodObject {
     Place address_place;
     policy::Phase phase = policy::Phase::Running;
     bool pending = false;  // status.phase says so: no address unless it gives one
+    bool ready = true;     // its condition Ready; true where it has no conditions
 };
 
 // What makes pods from a template: Deployment, ReplicaSet, ReplicationController, StatefulSet,
@@ -58,6 +62,7 @@ struct WorkloadObject {
     Metadata metadata;
     std::int64_t replicas = 1;       // of a Job or CronJob: the pods of one run that run at once
     std::int64_t first_ordinal = 0;  // StatefulSet spec.ordinals.start
+    std::string service_name;        // StatefulSet spec.serviceName
     policy::Labels pod_labels;
     PodSpec spec;
 };
@@ -65,6 +70,23 @@ struct WorkloadObject {
 struct PolicyObject {
     policy::NetworkPolicy policy;  // valid and defaulted
     Place place;                   // of its name
+};
+
+// v1 Service, valid and defaulted. Addresses and node ports are those that it states.
+struct ServiceObject {
+    Metadata metadata;
+    policy::Service service;  // without namespace, name and labels, which `metadata` has
+    bool wants_v4 = true;     // its ipFamilies have IPv4, or say nothing
+    bool wants_node_ports = false;
+    Place address_place;                  // of its clusterIP or clusterIPs
+    std::vector<Place> target_places;     // of each port's targetPort
+    std::vector<Place> node_port_places;  // of each port's nodePort
+};
+
+// discovery.k8s.io/v1 EndpointSlice, or v1 Endpoints as the slices that mirror it.
+struct EndpointsObject {
+    Metadata metadata;
+    std::vector<policy::EndpointSlice> slices;  // without namespace, name and service
 };
 
 // What could not be read, as far as anything is known of it.
@@ -80,6 +102,9 @@ struct Objects {
     std::vector<PodObject> pods;
     std::vector<WorkloadObject> workloads;
     std::vector<PolicyObject> policies;
+    std::vector<ServiceObject> services;
+    std::vector<EndpointsObject> endpoint_slices;  // v1 EndpointSlice objects
+    std::vector<EndpointsObject> endpoints;        // v1 Endpoints objects
     struct Skipped {
         std::size_t count = 0;
         bool warned_of = false;  // its effect on traffic is left out, and that was said

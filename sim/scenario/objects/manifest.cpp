@@ -3,8 +3,10 @@
 
 #include <utility>
 
+#include "sim/scenario/objects/endpoint_reader.h"
 #include "sim/scenario/objects/pod_reader.h"
 #include "sim/scenario/objects/policy_reader.h"
+#include "sim/scenario/objects/service_reader.h"
 #include "sim/scenario/objects/workload_reader.h"
 #include "sim/scenario/text/json_tree.h"
 #include "sim/scenario/text/object_reader.h"
@@ -137,6 +139,15 @@ void ManifestReader::read_object(const Node& node, const Type& type) {
         keep(objects_.namespaces, node, type.kind, [&] { return read_namespace(node, findings_); });
     } else if (type.api_version == "v1" && type.kind == "Node") {
         keep(objects_.nodes, node, type.kind, [&] { return read_node(node, findings_); });
+    } else if (type.api_version == "v1" && type.kind == "Service") {
+        keep(objects_.services, node, type.kind,
+             [&] { return read_service(node, default_namespace_, findings_); });
+    } else if (type.api_version == "discovery.k8s.io/v1" && type.kind == "EndpointSlice") {
+        keep(objects_.endpoint_slices, node, type.kind,
+             [&] { return read_endpoint_slice(node, default_namespace_, findings_); });
+    } else if (type.api_version == "v1" && type.kind == "Endpoints") {
+        keep(objects_.endpoints, node, type.kind,
+             [&] { return read_endpoints(node, default_namespace_, findings_); });
     } else if (is_workload(type.api_version, type.kind)) {
         keep(objects_.workloads, node, type.kind,
              [&] { return read_workload(type.kind, node, default_namespace_, findings_); });
@@ -190,6 +201,9 @@ void ManifestReader::lose(const Node& node, const std::string& kind) {
     Lost& lost = objects_.lost;
     const Entry* metadata = node.find("metadata");
     const Entry* ns = metadata == nullptr ? nullptr : metadata->value->find("namespace");
+    if (kind == "Service" || kind == "EndpointSlice" || kind == "Endpoints") {
+        return;  // no policy asks for them
+    }
     if (kind == "Namespace") {
         lost.namespace_object = true;
     } else if (kind == "Node") {

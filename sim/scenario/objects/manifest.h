@@ -16,10 +16,11 @@ namespace scenario {
 enum class Admit : std::uint8_t { AllKinds, PoliciesOnly };
 
 // Collects the objects of many files. `kind: List` and typed lists (`PodList`) are opened. Read are
-// v1 Namespace, Node and Pod, the workloads of workload_reader.h, and networking.k8s.io/v1
-// NetworkPolicy; other documents are skipped and counted, with a warning for the first of each kind
-// of policies of other APIs, since they would change the traffic. Two objects of one kind,
-// namespace and name are an error; one that two kustomizations name is one.
+// v1 Namespace, Node, Pod, Service and Endpoints, discovery.k8s.io/v1 EndpointSlice, the workloads
+// of workload_reader.h, and networking.k8s.io/v1 NetworkPolicy; other documents are skipped and
+// counted, with a warning for the first of each kind of policies of other APIs, since they would
+// change the traffic. Two objects of one kind, namespace and name are an error; one that two
+// kustomizations name is one.
 class ManifestReader {
   public:
     explicit ManifestReader(Findings& findings, Admit admit = Admit::AllKinds,

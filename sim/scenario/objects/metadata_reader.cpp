@@ -3,7 +3,6 @@
 
 #include <utility>
 
-#include "policy/validate/validate.h"
 #include "sim/scenario/text/field_path.h"
 
 namespace scenario {
@@ -88,10 +87,10 @@ std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& d
         metadata.labels = read_labels(*labels, findings);
     metadata.owner = read_owner(reader, findings);
     metadata.live = reader.find("uid") != nullptr;
+    metadata.terminating = reader.find("deletionTimestamp") != nullptr;
     if (unknown == UnknownKeys::Error) check_rest(reader, findings);
-    reader.ignore({"annotations", "creationTimestamp", "deletionGracePeriodSeconds",
-                   "deletionTimestamp", "finalizers", "generateName", "generation", "managedFields",
-                   "resourceVersion", "selfLink", "uid"});
+    reader.ignore({"annotations", "creationTimestamp", "deletionGracePeriodSeconds", "finalizers",
+                   "generateName", "generation", "managedFields", "resourceVersion", "selfLink"});
     reader.finish();
     if (!text) return std::nullopt;
     metadata.name = *text;
@@ -99,11 +98,26 @@ std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& d
     return metadata;
 }
 
-void check_metadata(const Metadata& metadata, const Node& object, Findings& findings) {
-    report_invalid("metadata.name", metadata.name,
-                   metadata.ns.empty() ? policy::check_dns1123_label(metadata.name)
-                                       : policy::check_dns1123_subdomain(metadata.name),
-                   metadata.place, findings);
+void report(const std::vector<policy::Problem>& problems, const Node& object, Findings& findings) {
+    for (const policy::Problem& problem : problems) {
+        const Place place = place_of_path(object, problem.path);
+        if (problem.severity == policy::Problem::Severity::Error) {
+            findings.error(place, problem.text());
+        } else {
+            findings.warning(place, problem.text());
+        }
+    }
+}
+
+bool is_live(const Node& object) {
+    const Entry* metadata = object.find("metadata");
+    return metadata != nullptr && metadata->value->find("uid") != nullptr;
+}
+
+void check_metadata(const Metadata& metadata, NameCheck check_name, const Node& object,
+                    Findings& findings) {
+    report_invalid("metadata.name", metadata.name, check_name(metadata.name), metadata.place,
+                   findings);
     if (!metadata.ns.empty()) {
         report_invalid("metadata.namespace", metadata.ns, policy::check_dns1123_label(metadata.ns),
                        place_of_path(object, "metadata.namespace"), findings);

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "policy/model/labels.h"
+#include "policy/validate/validate.h"
 #include "sim/scenario/objects/kubernetes.h"
 #include "sim/scenario/text/object_reader.h"
 
@@ -17,10 +20,19 @@ namespace scenario {
 std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& default_namespace,
                                       UnknownKeys unknown, Findings& findings);
 
+// Whether the object was read from a cluster, whose API server has admitted it: it has a uid.
+bool is_live(const Node& object);
+
 // Reports a name, namespace or labels of `object` that the API server would refuse, in its words.
-void check_metadata(const Metadata& metadata, const Node& object, Findings& findings);
+// Which names it takes depends on the kind: one of policy/validate/validate.h's checks.
+using NameCheck = std::vector<std::string> (*)(const std::string& name);
+void check_metadata(const Metadata& metadata, NameCheck check_name, const Node& object,
+                    Findings& findings);
 void check_labels(const policy::Labels& labels, const char* path, const Place& place,
                   Findings& findings);
+
+// Each problem where its path leads in `object`.
+void report(const std::vector<policy::Problem>& problems, const Node& object, Findings& findings);
 
 policy::LabelSelector read_label_selector(const Node& node, UnknownKeys unknown,
                                           Findings& findings);

@@ -68,6 +68,21 @@ void apply(const Overlay& overlay, NodeObject& object) {
     add_to_metadata(overlay, object.metadata.labels);
 }
 
+void apply(const Overlay& overlay, ServiceObject& object) {
+    move(overlay, object.metadata.ns);
+    add_to_metadata(overlay, object.metadata.labels);
+    for (const LabelAddition& addition : overlay.labels) {
+        if (!addition.selectors || addition.pairs.empty()) continue;
+        if (!object.service.selector) object.service.selector.emplace();
+        add(addition.pairs, *object.service.selector);
+    }
+}
+
+void apply(const Overlay& overlay, EndpointsObject& object) {
+    move(overlay, object.metadata.ns);
+    add_to_metadata(overlay, object.metadata.labels);
+}
+
 void apply(const Overlay& overlay, policy::NetworkPolicy& policy, const Node& node) {
     move(overlay, policy.ns);
     add_to_metadata(overlay, policy.labels);

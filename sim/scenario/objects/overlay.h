@@ -28,12 +28,15 @@ using Overlays = std::vector<std::shared_ptr<const Overlay>>;
 
 // Each does to an object what kustomize does (its default field specs): labels replace those of one
 // key; `namespace` moves every namespaced object and renames Namespaces; a NetworkPolicy's own and
-// peers' podSelector take common labels where they have `matchLabels`, and never otherwise.
+// peers' podSelector take common labels where they have `matchLabels`, and never otherwise; a
+// Service's selector takes them always, and is made where there is none.
 // `node` is what the policy was read from.
 void apply(const Overlay& overlay, PodObject& object);
 void apply(const Overlay& overlay, WorkloadObject& object);
 void apply(const Overlay& overlay, NamespaceObject& object);
 void apply(const Overlay& overlay, NodeObject& object);
+void apply(const Overlay& overlay, ServiceObject& object);
+void apply(const Overlay& overlay, EndpointsObject& object);
 void apply(const Overlay& overlay, policy::NetworkPolicy& policy, const Node& node);
 
 }  // namespace scenario

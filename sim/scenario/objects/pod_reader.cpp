@@ -91,12 +91,25 @@ void read_phase(ObjectReader& status, PodObject& pod, Findings& findings) {
     }
 }
 
+// What a pod's status says in its condition Ready. Without conditions, which only pods that no
+// kubelet has seen lack, every pod is.
+bool read_ready(ObjectReader& status, Findings& findings) {
+    const Span<const Node*> conditions = status.items("conditions");
+    for (const Node* item : conditions) {
+        ObjectReader condition(*item, findings, ignore);
+        if (condition.string("type") == "Ready") return condition.string("status") == "True";
+    }
+    return conditions.empty();
+}
+
 }  // namespace
 
 PodSpec read_pod_spec(const Node& node, Findings& findings) {
     PodSpec spec;
     ObjectReader reader(node, findings, ignore);
     spec.host_network = reader.boolean("hostNetwork").value_or(false);
+    spec.hostname = reader.string("hostname").value_or("");
+    spec.subdomain = reader.string("subdomain").value_or("");
     spec.node = reader.string("nodeName").value_or("");
     spec.node_place = reader.place("nodeName");
     for (const Node* container : reader.items("initContainers")) {
@@ -114,12 +127,13 @@ std::optional<PodObject> read_pod(const Node& node, const std::string& default_n
     ObjectReader reader(node, findings, ignore);
     auto metadata = read_metadata(reader, default_namespace, ignore, findings);
     if (!metadata) return std::nullopt;
-    check_metadata(*metadata, node, findings);
+    check_metadata(*metadata, policy::check_dns1123_subdomain, node, findings);
     PodObject pod;
     pod.metadata = std::move(*metadata);
     pod.spec = read_pod_spec(or_null(reader.find("spec")), findings);
     ObjectReader status(or_null(reader.find("status")), findings, ignore);
     read_phase(status, pod, findings);
+    pod.ready = read_ready(status, findings);
     read_addresses(status, pod, findings);
     return pod;
 }
@@ -148,7 +162,7 @@ std::optional<NamespaceObject> read_namespace(const Node& node, Findings& findin
     ObjectReader reader(node, findings, ignore);
     auto metadata = read_metadata(reader, "", ignore, findings);
     if (!metadata) return std::nullopt;
-    check_metadata(*metadata, node, findings);
+    check_metadata(*metadata, policy::check_dns1123_label, node, findings);
     return NamespaceObject{std::move(*metadata)};
 }
 

@@ -31,11 +31,14 @@ policy::Workload owner_of(const WorkloadObject& workload) {
     return is_passing(workload.kind) ? workload.metadata.owner.value_or(self) : self;
 }
 
-// What the controllers write on the pods they make, as far as it follows from the object: types.go
-// of kubernetes/api apps/v1 (StatefulSetPodNameLabel, PodIndexLabel) and batch/v1 (JobNameLabel).
-void add_controller_labels(const WorkloadObject& workload, const std::string& ordinal,
-                           policy::Pod& pod) {
+// What the controllers write into the pods they make, as far as it follows from the object:
+// types.go of kubernetes/api apps/v1 (StatefulSetPodNameLabel, PodIndexLabel) and batch/v1
+// (JobNameLabel); a StatefulSet's pods have names of their own under its service's.
+void write_as_controller(const WorkloadObject& workload, const std::string& ordinal,
+                         policy::Pod& pod) {
     if (workload.kind == "StatefulSet") {
+        pod.hostname = pod.name;
+        pod.subdomain = workload.service_name;
         pod.labels["statefulset.kubernetes.io/pod-name"] = pod.name;
         pod.labels["apps.kubernetes.io/pod-index"] = ordinal;
     } else if (workload.kind == "Job") {
@@ -110,6 +113,10 @@ void PodPlanner::add_object(const PodObject& object) {
     pod.node = object.spec.node;
     pod.host_network = object.spec.host_network;
     pod.phase = object.phase;
+    pod.ready = object.ready;
+    pod.terminating = metadata.terminating;
+    pod.hostname = object.spec.hostname;
+    pod.subdomain = object.spec.subdomain;
     pod.ports = object.spec.ports;
     pod.workload = {"Pod", metadata.name};
     pod.position = metadata.place.at;
@@ -165,9 +172,11 @@ void PodPlanner::add_made(const WorkloadObject& workload, const std::string& nam
     pod.ns = metadata.ns;
     pod.name = name;
     pod.labels = workload.pod_labels;
-    add_controller_labels(workload, ordinal, pod);
     pod.node = node;
     pod.host_network = workload.spec.host_network;
+    pod.hostname = workload.spec.hostname;
+    pod.subdomain = workload.spec.subdomain;
+    write_as_controller(workload, ordinal, pod);
     pod.ports = workload.spec.ports;
     pod.workload = owner_of(workload);
     pod.position = metadata.place.at;

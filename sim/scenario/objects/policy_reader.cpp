@@ -5,7 +5,6 @@
 
 #include "policy/validate/validate.h"
 #include "sim/scenario/objects/metadata_reader.h"
-#include "sim/scenario/text/field_path.h"
 #include "sim/scenario/text/object_reader.h"
 #include "sim/scenario/text/scalar.h"
 
@@ -93,15 +92,6 @@ void read_spec(const Node& node, policy::NetworkPolicy& policy, Findings& findin
     reader.finish();
 }
 
-void report(const policy::Problem& problem, const Node& object, Findings& findings) {
-    const Place place = place_of_path(object, problem.path);
-    if (problem.severity == policy::Problem::Severity::Error) {
-        findings.error(place, problem.text());
-    } else {
-        findings.warning(place, problem.text());
-    }
-}
-
 }  // namespace
 
 std::optional<PolicyObject> read_network_policy(const Node& node,
@@ -124,9 +114,7 @@ std::optional<PolicyObject> read_network_policy(const Node& node,
     policy.ns = metadata->ns;
     policy.name = metadata->name;
     policy.labels = metadata->labels;
-    for (const policy::Problem& problem : policy::validate(policy)) {
-        report(problem, node, findings);
-    }
+    report(policy::validate(policy), node, findings);
     if (findings.errors() != errors_before) return std::nullopt;
     policy::apply_defaults(policy);
     return object;

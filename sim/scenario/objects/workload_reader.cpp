@@ -82,7 +82,7 @@ std::optional<WorkloadObject> read_workload(const std::string& kind, const Node&
     auto metadata = read_metadata(reader, default_namespace, ignore, findings);
     const Node* outer = reader.require("spec");
     if (!metadata || outer == nullptr) return std::nullopt;
-    check_metadata(*metadata, node, findings);
+    check_metadata(*metadata, policy::check_dns1123_subdomain, node, findings);
     WorkloadObject workload;
     workload.kind = kind;
     workload.metadata = std::move(*metadata);
@@ -98,6 +98,7 @@ std::optional<WorkloadObject> read_workload(const std::string& kind, const Node&
     }
     ObjectReader status(or_null(reader.find("status")), findings, ignore);
     if (kind == "Job" && status.find("completionTime") != nullptr) workload.replicas = 0;
+    if (kind == "StatefulSet") workload.service_name = spec.string("serviceName").value_or("");
     read_template(spec, workload, findings);
     check_selector(spec, workload, findings);
     return workload;

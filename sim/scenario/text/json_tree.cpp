@@ -25,7 +25,7 @@ constexpr std::size_t deepest = 500;  // as yaml-cpp's
 constexpr std::size_t padding = 64;
 
 // Sorted. What can stand below them is much of a dump and nothing to us.
-constexpr std::array<std::string_view, 38> unread = {
+constexpr std::array<std::string_view, 37> unread = {
     "affinity",
     "allocatable",
     "annotations",
@@ -33,7 +33,6 @@ constexpr std::array<std::string_view, 38> unread = {
     "binaryData",
     "capacity",
     "command",
-    "conditions",
     "containerStatuses",
     "data",
     "ephemeralContainerStatuses",

@@ -29,8 +29,8 @@ struct JsonResult {
 };
 
 // Reads one or several JSON documents, with or without `---` between them. REQUIRES: is_text().
-// Maps and lists below keys that no reader of manifests asks for (managedFields, env, conditions
-// ...) are there, but empty.
+// Maps and lists below keys that no reader of manifests asks for (managedFields, env,
+// volumes ...) are there, but empty.
 JsonResult read_json(const Source& source, Findings& findings, const JsonSink& sink);
 
 }  // namespace scenario
