@@ -191,7 +191,8 @@ class Finder {
                             meant.empty() ? help_for(world_, text) : about_brackets(meant));
             return end;
         }
-        for (const scenario::End& found : selection_.find(text, source.place(0, text.size()))) {
+        for (const scenario::End& found :
+             selection_.find(text, source.place(0, text.size()), scenario::Use::Pods)) {
             if (found.kind == scenario::End::Kind::Host) {
                 const scenario::Host& host = hosts_[found.index];
                 end.address = host.address;

@@ -56,11 +56,12 @@ std::optional<std::vector<std::uint32_t>> find_pods(const policy::World& world,
     scenario::Findings findings(sources);
     const scenario::Objects objects;
     const std::vector<scenario::Host> hosts;
-    const scenario::Selection selection(world, hosts, objects, findings);
+    scenario::Selection selection(world, hosts, objects, findings);
     std::vector<std::uint32_t> pods;
     for (const std::string& text : references) {
         const scenario::Source& source = sources.add("--focus", "", text);
-        for (const scenario::End& end : selection.find(text, source.place(0, text.size()))) {
+        for (const scenario::End& end :
+             selection.find(text, source.place(0, text.size()), scenario::Use::Pods)) {
             pods.push_back(end.index);
         }
     }

@@ -44,9 +44,10 @@ std::optional<std::size_t> find_pod(const policy::World& world, const std::strin
     scenario::Findings findings(sources);
     const scenario::Objects objects;
     const std::vector<scenario::Host> hosts;
-    const scenario::Selection selection(world, hosts, objects, findings);
+    scenario::Selection selection(world, hosts, objects, findings);
     const scenario::Source& source = sources.add("POD", "", reference);
-    const auto ends = selection.find(reference, source.place(0, reference.size()));
+    const auto ends =
+        selection.find(reference, source.place(0, reference.size()), scenario::Use::Pods);
     print_diagnostics(findings.sorted(), color);
     if (findings.errors() > 0 || ends.empty()) {
         return std::nullopt;

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
+#include "sim/scenario/dns_names.h"
 #include "sim/scenario/text/duration.h"
 #include "sim/scenario/text/object_reader.h"
 
@@ -16,11 +18,20 @@ constexpr std::uint32_t default_request = 100;
 constexpr std::uint32_t default_response = 200;
 constexpr policy::Time default_timeout = std::chrono::seconds(5);
 
+// Where a flow goes: an end, and the port there.
+struct Target {
+    End end;
+    policy::Protocol protocol = policy::Protocol::TCP;
+    std::uint16_t port = 0;
+};
+
 // One entry of `flows`, before it is written out.
 struct Pattern {
     Flow flow;
+    std::optional<policy::Protocol> protocol;  // as written
+    std::optional<std::uint16_t> port;
     std::vector<End> from;
-    std::vector<End> to;
+    std::vector<Target> to;
     std::int64_t count = 1;
     policy::Time every{0};
 };
@@ -40,27 +51,34 @@ std::string written(const Node& node) {
 
 class FlowReader {
   public:
-    FlowReader(const Scenario& scenario, const Selection& selection, Findings& findings)
+    FlowReader(const Scenario& scenario, Selection& selection, Findings& findings)
         : scenario_(scenario), selection_(selection), findings_(findings) {}
 
     void read(const Node& node);
     std::vector<Flow> take() { return std::move(flows_); }
 
   private:
+    void read_protocol(ObjectReader& reader, Pattern& pattern);
+    void read_port(ObjectReader& reader, Pattern& pattern);
     void read_ends(ObjectReader& reader, Pattern& pattern);
-    void read_protocol(ObjectReader& reader, Flow& flow);
-    void read_port(ObjectReader& reader, Flow& flow);
+    std::optional<Target> target(const End& end, const Place& place, ObjectReader& reader,
+                                 const Pattern& pattern);
+    std::optional<Target> service_target(const End& end, const Place& place, ObjectReader& reader,
+                                         const Pattern& pattern);
+    void check_name(const End& end, const Pattern& pattern, const Place& place);
+    void check_node_port(const Target& target, const Place& place);
     void read_times(ObjectReader& reader, Pattern& pattern);
     void read_repeat(ObjectReader& reader, Pattern& pattern);
     void read_expect(ObjectReader& reader, Flow& flow);
-    void read_name(ObjectReader& reader, Flow& flow);
+    void read_name(ObjectReader& reader, Pattern& pattern);
     void check_families(const Pattern& pattern, const Place& place);
     void write_out(const Pattern& pattern, const Place& place);
     bool reaches(const End& end, policy::Family family) const;
 
     const Scenario& scenario_;
-    const Selection& selection_;
+    Selection& selection_;
     Findings& findings_;
+    std::optional<DnsNames> names_;  // made when a flow asks for one
     std::vector<Flow> flows_;
 };
 
@@ -70,9 +88,9 @@ void FlowReader::read(const Node& node) {
     Pattern pattern;
     Flow& flow = pattern.flow;
     flow.position = node.place.at;
+    read_protocol(reader, pattern);
+    read_port(reader, pattern);
     read_ends(reader, pattern);
-    read_protocol(reader, flow);
-    read_port(reader, flow);
     read_times(reader, pattern);
     read_repeat(reader, pattern);
     if (reader.boolean("probe").value_or(false)) flow.exchange = Exchange::Probe;
@@ -81,19 +99,14 @@ void FlowReader::read(const Node& node) {
     flow.response_bytes = static_cast<std::uint32_t>(
         reader.integer("response", 0, max_bytes).value_or(default_response));
     read_expect(reader, flow);
-    read_name(reader, flow);
+    read_name(reader, pattern);
     reader.finish();
     if (findings_.errors() != errors_before || pattern.from.empty() || pattern.to.empty()) return;
     check_families(pattern, node.place);
     write_out(pattern, node.place);
 }
 
-void FlowReader::read_ends(ObjectReader& reader, Pattern& pattern) {
-    if (const Node* from = reader.require("from")) pattern.from = selection_.find(*from);
-    if (const Node* to = reader.require("to")) pattern.to = selection_.find(*to);
-}
-
-void FlowReader::read_protocol(ObjectReader& reader, Flow& flow) {
+void FlowReader::read_protocol(ObjectReader& reader, Pattern& pattern) {
     constexpr std::array<policy::Protocol, 4> protocols = {
         policy::Protocol::TCP, policy::Protocol::UDP, policy::Protocol::SCTP,
         policy::Protocol::ICMP};
@@ -107,19 +120,124 @@ void FlowReader::read_protocol(ObjectReader& reader, Flow& flow) {
         findings_.error(node->place, "unknown protocol \"" + *word + "\"",
                         "one of TCP, UDP, SCTP, ICMP");
     } else {
-        flow.protocol = *found;
+        pattern.protocol = *found;
     }
 }
 
-void FlowReader::read_port(ObjectReader& reader, Flow& flow) {
-    if (flow.protocol == policy::Protocol::ICMP) {
-        if (reader.find("port") != nullptr) {
-            findings_.error(reader.place("port"), "ICMP has no ports");
-        }
-    } else if (const Node* port = reader.require("port")) {
-        flow.port =
+void FlowReader::read_port(ObjectReader& reader, Pattern& pattern) {
+    const Node* port = reader.find("port");
+    if (port == nullptr) return;
+    if (pattern.protocol == policy::Protocol::ICMP) {
+        findings_.error(reader.place("port"), "ICMP has no ports");
+    } else {
+        pattern.port =
             static_cast<std::uint16_t>(read_integer(*port, 1, 65535, findings_).value_or(1));
     }
+}
+
+void FlowReader::read_ends(ObjectReader& reader, Pattern& pattern) {
+    if (const Node* from = reader.require("from")) {
+        pattern.from = selection_.find(*from, Use::Source);
+    }
+    const Node* to = reader.require("to");
+    if (to == nullptr && !pattern.port) reader.require("port");
+    if (to == nullptr) return;
+    std::set<std::pair<End::Kind, std::uint32_t>> seen;
+    for (const Node* item : read_one_or_more(*to, findings_)) {
+        if (!read_string(*item, findings_)) continue;
+        for (const End& end : selection_.find(*item, Use::Destination)) {
+            if (!seen.emplace(end.kind, end.index).second) continue;
+            const auto found = target(end, item->place, reader, pattern);
+            if (!found) return;  // the others have the same fault
+            pattern.to.push_back(*found);
+            if (end.kind == End::Kind::Name) check_name(end, pattern, item->place);
+            if (end.kind == End::Kind::Node) check_node_port(*found, reader.place("port"));
+        }
+    }
+}
+
+// A destination with its port; nothing, and reported, where it has none.
+std::optional<Target> FlowReader::target(const End& end, const Place& place, ObjectReader& reader,
+                                         const Pattern& pattern) {
+    const auto protocol = pattern.protocol.value_or(policy::Protocol::TCP);
+    if (protocol == policy::Protocol::ICMP) return Target{end, protocol, 0};
+    if (end.kind == End::Kind::Service) return service_target(end, place, reader, pattern);
+    if (!pattern.port) {
+        reader.require("port");
+        return std::nullopt;
+    }
+    return Target{end, protocol, *pattern.port};
+}
+
+std::optional<Target> FlowReader::service_target(const End& end, const Place& place,
+                                                 ObjectReader& reader, const Pattern& pattern) {
+    const policy::Service& service = scenario_.world.services[end.index];
+    const auto asked = [&](const policy::ServicePort& port) {
+        if (pattern.port && port.port != *pattern.port) return false;
+        // A port that is written without a protocol is TCP's.
+        if (!pattern.protocol) return !pattern.port || port.protocol == policy::Protocol::TCP;
+        return port.protocol == *pattern.protocol;
+    };
+    std::vector<const policy::ServicePort*> found;
+    std::string all;
+    for (const policy::ServicePort& port : service.ports) {
+        if (asked(port)) found.push_back(&port);
+        all += (all.empty() ? "" : ", ") + policy::text(port.protocol) + "/" +
+               std::to_string(port.port) + (port.name.empty() ? "" : " (" + port.name + ")");
+    }
+    if (found.size() == 1) return Target{end, found[0]->protocol, found[0]->port};
+    const Node* port = reader.find("port");
+    const std::string who = "Service \"" + service.ns + "/" + service.name + "\"";
+    const std::string help = "it has " + all;
+    if (!found.empty()) {
+        findings_.error(place, who + " has several ports: which?", help);
+    } else if (port == nullptr) {
+        findings_.error(reader.place("protocol"),
+                        who + " has no " + policy::text(*pattern.protocol) + " port", help);
+    } else {
+        const auto protocol = pattern.protocol.value_or(policy::Protocol::TCP);
+        findings_.error(
+            port->place,
+            who + " has no port " + policy::text(protocol) + "/" + std::to_string(*pattern.port),
+            help);
+    }
+    return std::nullopt;
+}
+
+// A warning only: a scenario may be about a name that is not there.
+void FlowReader::check_name(const End& end, const Pattern& pattern, const Place& place) {
+    const std::string& name = selection_.names()[end.index];
+    if (!names_) names_.emplace(scenario_.world, scenario_.hosts);
+    std::set<std::string> namespaces;
+    for (const End& from : pattern.from) {
+        const bool pod = from.kind == End::Kind::Pod;
+        namespaces.insert(pod ? scenario_.world.pods[from.index].ns : "");
+    }
+    for (const std::string& ns : namespaces) {
+        if (names_->exist(name, ns)) continue;
+        const std::string where =
+            ns.empty() ? " outside the cluster" : " for pods of namespace \"" + ns + "\"";
+        return findings_.warning(
+            place, "there is no name \"" + name + "\"" + where,
+            ns.empty() ? "only pods ask for the cluster's names" : names_->help(name));
+    }
+}
+
+void FlowReader::check_node_port(const Target& target, const Place& place) {
+    if (target.port < 30000 || target.port > 32767) return;
+    std::string all;
+    for (const policy::Service& service : scenario_.world.services) {
+        for (const policy::ServicePort& port : service.ports) {
+            if (port.node_port == 0) continue;
+            if (port.node_port == target.port && port.protocol == target.protocol) return;
+            all += (all.empty() ? "" : ", ") + policy::text(port.protocol) + "/" +
+                   std::to_string(port.node_port) + " of " + service.ns + "/" + service.name;
+        }
+    }
+    findings_.warning(place,
+                      "no Service has the node port " + policy::text(target.protocol) + "/" +
+                          std::to_string(target.port),
+                      all.empty() ? "" : "there are " + all);
 }
 
 void FlowReader::read_times(ObjectReader& reader, Pattern& pattern) {
@@ -151,8 +269,8 @@ void FlowReader::read_repeat(ObjectReader& reader, Pattern& pattern) {
 
 void FlowReader::read_expect(ObjectReader& reader, Flow& flow) {
     constexpr std::array<Expect, 9> words = {
-        Expect::Allow,   Expect::Drop,     Expect::Connected, Expect::Answered,
-        Expect::Refused, Expect::TimedOut, Expect::Reset,     Expect::Unreachable, Expect::Unresolved};
+        Expect::Allow,    Expect::Drop,  Expect::Connected,   Expect::Answered,  Expect::Refused,
+        Expect::TimedOut, Expect::Reset, Expect::Unreachable, Expect::Unresolved};
     const Node* node = reader.find("expect");
     const auto word = node == nullptr ? std::nullopt : read_string(*node, findings_);
     if (!word) return;
@@ -166,28 +284,47 @@ void FlowReader::read_expect(ObjectReader& reader, Flow& flow) {
     }
 }
 
-void FlowReader::read_name(ObjectReader& reader, Flow& flow) {
+void FlowReader::read_name(ObjectReader& reader, Pattern& pattern) {
     if (const auto name = reader.string("name")) {
-        flow.name = *name;
+        pattern.flow.name = *name;
         return;
     }
     const Node* from = reader.find("from");
     const Node* to = reader.find("to");
-    if (from == nullptr || to == nullptr) return;
-    flow.name = written(*from) + " to " + written(*to);
-    if (flow.port != 0) flow.name += ":" + std::to_string(flow.port);
-    if (flow.protocol != policy::Protocol::TCP) flow.name += "/" + policy::text(flow.protocol);
+    if (from == nullptr || to == nullptr || pattern.to.empty()) return;
+    const Target& target = pattern.to.front();
+    const bool one_port =
+        std::all_of(pattern.to.begin(), pattern.to.end(), [&](const Target& other) {
+            return other.port == target.port && other.protocol == target.protocol;
+        });
+    std::string& name = pattern.flow.name;
+    name = written(*from) + " to " + written(*to);
+    if (!one_port) return;
+    if (target.port != 0) name += ":" + std::to_string(target.port);
+    if (target.protocol != policy::Protocol::TCP) name += "/" + policy::text(target.protocol);
 }
 
 bool FlowReader::reaches(const End& end, policy::Family family) const {
-    return end.kind == End::Kind::Host
-               ? scenario_.hosts[end.index].address.family() == family
-               : has_family(scenario_.world.pods[end.index].addresses, family);
+    const policy::World& world = scenario_.world;
+    switch (end.kind) {
+        case End::Kind::Host:
+            return scenario_.hosts[end.index].address.family() == family;
+        case End::Kind::Node:
+            return has_family(world.nodes[end.index].addresses, family);
+        case End::Kind::Service:
+            return has_family(world.services[end.index].cluster_ips, family);
+        case End::Kind::Name:
+            return true;  // not known before it is looked up
+        case End::Kind::Pod:
+            break;
+    }
+    return has_family(world.pods[end.index].addresses, family);
 }
 
 void FlowReader::check_families(const Pattern& pattern, const Place& place) {
     for (const End& from : pattern.from) {
-        for (const End& to : pattern.to) {
+        for (const Target& target : pattern.to) {
+            const End& to = target.end;
             if (from == to) continue;
             const bool v4 = reaches(from, policy::Family::V4) && reaches(to, policy::Family::V4);
             if (v4) continue;
@@ -210,8 +347,9 @@ void FlowReader::write_out(const Pattern& pattern, const Place& place) {
     }
     std::size_t pairs = 0;
     for (const End& from : pattern.from) {
-        pairs += pattern.to.size() -
-                 static_cast<std::size_t>(std::count(pattern.to.begin(), pattern.to.end(), from));
+        const auto itself = [&](const Target& to) { return to.end == from; };
+        pairs += pattern.to.size() - static_cast<std::size_t>(std::count_if(
+                                         pattern.to.begin(), pattern.to.end(), itself));
     }
     if (pairs == 0) {
         findings_.error(place, "a flow from " + selection_.name(pattern.from.front()) +
@@ -220,14 +358,17 @@ void FlowReader::write_out(const Pattern& pattern, const Place& place) {
     }
     for (std::int64_t turn = 0; turn < pattern.count; ++turn) {
         for (const End& from : pattern.from) {
-            for (const End& to : pattern.to) {
-                if (from == to) continue;
+            for (const Target& to : pattern.to) {
+                if (from == to.end) continue;
                 Flow flow = pattern.flow;
                 flow.from = from;
-                flow.to = to;
+                flow.to = to.end;
+                flow.protocol = to.protocol;
+                flow.port = to.port;
                 flow.at += pattern.every * turn;
                 if (pairs > 1) {
-                    flow.name += " (" + selection_.name(from) + " -> " + selection_.name(to) + ")";
+                    flow.name +=
+                        " (" + selection_.name(from) + " -> " + selection_.name(to.end) + ")";
                 }
                 if (turn > 0) flow.name += " #" + std::to_string(turn + 1);
                 flows_.push_back(std::move(flow));
@@ -239,7 +380,7 @@ void FlowReader::write_out(const Pattern& pattern, const Place& place) {
 }  // namespace
 
 std::vector<Flow> read_flows(const Span<const Node*>& entries, const Scenario& scenario,
-                             const Selection& selection, Findings& findings) {
+                             Selection& selection, Findings& findings) {
     FlowReader reader(scenario, selection, findings);
     for (const Node* entry : entries) reader.read(*entry);
     return reader.take();

@@ -13,8 +13,10 @@ namespace scenario {
 constexpr std::size_t max_flows = 10'000'000;
 
 // Reads the section and writes each entry out as the flows it stands for: one for each pair of
-// ends (an end with itself left out), times `count`. Entries with errors are left out.
+// ends (an end with itself left out), times `count`. Entries with errors are left out. Warns of
+// names that nobody has, and of ports of nodes that no service has. The names that the flows look
+// up are selection.names() afterwards.
 std::vector<Flow> read_flows(const Span<const Node*>& entries, const Scenario& scenario,
-                             const Selection& selection, Findings& findings);
+                             Selection& selection, Findings& findings);
 
 }  // namespace scenario

@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "sim/scenario/dns_names.h"
 #include "sim/scenario/text/object_reader.h"
 
 namespace scenario {
@@ -159,6 +160,14 @@ void NetworkReader::read_host(const Node& node) {
     const Node* name = reader.require("name");
     const Node* ip = reader.require("ip");
     if (const Node* listen = reader.find("listen")) host.listen = read_listen(*listen, findings_);
+    for (const Node* item : reader.items("names")) {
+        const auto text = read_string(*item, findings_);
+        if (!text) continue;
+        if (const auto fault = name_fault(*text)) {
+            findings_.error(item->place, "\"" + *text + "\" is not a DNS name", *fault);
+        }
+        host.names.push_back(*text);
+    }
     reader.finish();
     if (name == nullptr || ip == nullptr) return;
     host.name = read_string(*name, findings_).value_or("");

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "sim/scenario/core_dns.h"
 #include "sim/scenario/flow_reader.h"
 #include "sim/scenario/inventory.h"
 #include "sim/scenario/manifests.h"
@@ -35,7 +36,7 @@ class ScenarioReader {
     void read_settings(ObjectReader& reader);
     void read_setting(const Entry& entry);
     void read_manifests(const Cluster& cluster);
-    void read_listen(const Cluster& cluster, const Selection& selection);
+    void read_listen(const Cluster& cluster, Selection& selection);
     void store_inputs();
 
     std::string path_;
@@ -82,6 +83,8 @@ void ScenarioReader::read_document(const Node& node) {
     Network network = read_network(reader.find("network"), findings_);
     const Cluster cluster = read_cluster(reader.find("cluster"), network, findings_);
     read_manifests(cluster);
+    const Span<const Node*> flows = reader.items("flows");
+    if (asks_for_names(flows)) add_core_dns(objects_, scenario_.notes);
     scenario_.vpcs = network.vpcs;
     scenario_.subnets = network.subnets;
     scenario_.hosts = network.hosts;
@@ -89,9 +92,10 @@ void ScenarioReader::read_document(const Node& node) {
     scenario_.timeline =
         read_timeline(reader.items("timeline"), scenario_.world.policies, inputs_, findings_);
     add_namespaces(objects_, scenario_.timeline, scenario_.world, scenario_.notes);
-    const Selection selection(scenario_.world, scenario_.hosts, objects_, findings_);
+    Selection selection(scenario_.world, scenario_.hosts, objects_, findings_);
     read_listen(cluster, selection);
-    scenario_.flows = read_flows(reader.items("flows"), scenario_, selection, findings_);
+    scenario_.flows = read_flows(flows, scenario_, selection, findings_);
+    scenario_.names = selection.names();
     reader.not_yet({"expect", "matrix", "sweep", "include"});
     reader.finish();
 }
@@ -166,10 +170,10 @@ void ScenarioReader::read_manifests(const Cluster& cluster) {
     scenario_.notes = skipped_notes(objects_);
 }
 
-void ScenarioReader::read_listen(const Cluster& cluster, const Selection& selection) {
+void ScenarioReader::read_listen(const Cluster& cluster, Selection& selection) {
     scenario_.extra_listen.resize(scenario_.world.pods.size());
     for (const ListenEntry& entry : cluster.listen) {
-        for (const End& end : selection.find(entry.reference, entry.place)) {
+        for (const End& end : selection.find(entry.reference, entry.place, Use::Pods)) {
             if (end.kind == End::Kind::Host) {
                 findings_.error(entry.place, "a host's ports stand under network.hosts");
                 break;

@@ -25,6 +25,16 @@ constexpr std::array<KindName, 9> kinds = {{{"Pod", "pods", "po"},
                                             {"Service", "services", "svc"},
                                             {"NetworkPolicy", "networkpolicies", "netpol"}}};
 
+// What is no object of a namespace, by the word before its name.
+struct Outside {
+    std::string_view word;
+    Reference::To to;
+    std::string_view kind;  // in the output form, host/laptop[Host]
+};
+constexpr std::array<Outside, 3> outside = {{{"host", Reference::To::Host, "Host"},
+                                             {"node", Reference::To::Node, "Node"},
+                                             {"dns", Reference::To::Name, ""}}};
+
 std::string lower(std::string_view text) {
     std::string result(text);
     std::transform(result.begin(), result.end(), result.begin(),
@@ -74,10 +84,13 @@ std::optional<Reference> parse_reference(std::string_view text) {
     if (!kind || name.empty() || name.find('[') != std::string_view::npos) return std::nullopt;
     reference.name = name;
     reference.kind = *kind;
-    reference.host = parts.size() == 2 && parts[0] == "host";
-    if (reference.host) {
-        const bool fitting = kind->empty() || *kind == "Host";
-        return fitting ? std::optional(reference) : std::nullopt;
+    if (parts.size() == 2) {
+        for (const Outside& row : outside) {
+            if (parts[0] != row.word) continue;
+            reference.to = row.to;
+            const bool fitting = kind->empty() || *kind == row.kind;
+            return fitting ? std::optional(reference) : std::nullopt;
+        }
     }
     reference.ns = parts[0];
     if (parts.size() == 3) {

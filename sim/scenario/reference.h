@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // How files and the command line name things: `namespace/name`, `namespace/kind/name`,
-// `namespace/name[Kind]`, `host/name`; `*` stands for any run of characters.
+// `namespace/name[Kind]`, `host/name`, `node/name`, `dns/name`; `*` stands for any run of
+// characters.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,8 +12,9 @@
 namespace scenario {
 
 struct Reference {
-    bool host = false;
-    std::string ns;    // empty for a host
+    enum class To : std::uint8_t { Object, Host, Node, Name };  // Name: a DNS name
+    To to = To::Object;
+    std::string ns;    // of an object; empty for the others
     std::string kind;  // "Deployment"; empty where it was left out
     std::string name;
 

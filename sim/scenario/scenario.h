@@ -94,7 +94,7 @@ struct Flow {
     End from;
     End to;
     policy::Protocol protocol = policy::Protocol::TCP;
-    std::uint16_t port = 0;  // 0 for ICMP
+    std::uint16_t port = 0;  // 0 for ICMP; the service's where `to` is one
     Exchange exchange = Exchange::Connection;
     Time at{0};
     Time timeout{0};

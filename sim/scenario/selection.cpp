@@ -11,16 +11,7 @@ namespace scenario {
 namespace {
 
 constexpr const char* forms =
-    "write it like namespace/name, namespace/kind/name, namespace/* or host/name";
-
-// The place of the first `length` characters of the text that `place` marks, `from` in.
-Place part(const Place& place, std::size_t from, std::size_t length) {
-    Place result = place;
-    if (place.length < from + length) return result;  // not written as it reads: mark it all
-    result.at.column += static_cast<std::uint32_t>(from);
-    result.length = static_cast<std::uint32_t>(length);
-    return result;
-}
+    "write it like namespace/name, namespace/kind/name, namespace/*, host/name or node/name";
 
 std::string shown(const Reference& reference) {
     const std::string kind = reference.kind.empty() ? "workload or pod" : reference.kind;
@@ -52,21 +43,48 @@ Selection::Group& Selection::group(const std::string& ns, const std::string& nam
     return found == groups.end() ? groups.emplace_back(Group{kind, {}}) : *found;
 }
 
-std::vector<End> Selection::find(const std::string& text, const Place& place) const {
+bool Selection::fits_use(const Reference& reference, const Place& place, Use use) const {
+    if (use == Use::Destination) return true;
+    if (reference.kind == "Service") {
+        findings_.error(place,
+                        use == Use::Source ? "a Service sends nothing"
+                                           : "services are not available in this version",
+                        "name the workload behind it, and its target port");
+        return false;
+    }
+    if (reference.to == Reference::To::Name) {
+        findings_.error(place, "a DNS name is no place", "it may stand after `to`");
+        return false;
+    }
+    if (reference.to == Reference::To::Node && use == Use::Pods) {
+        findings_.error(place, "a node is no pod", "name its address, or a hostNetwork pod on it");
+        return false;
+    }
+    return true;
+}
+
+std::vector<End> Selection::find(const std::string& text, const Place& place, Use use) {
     const auto reference = parse_reference(text);
     if (!reference) {
         findings_.error(place, "\"" + text + "\" is not a reference", forms);
         return {};
     }
-    if (reference->kind == "Service") {
-        findings_.error(place, "services are not available in this version",
-                        "name the workload behind it, and its target port");
-        return {};
+    if (!fits_use(*reference, place, use)) return {};
+    switch (reference->to) {
+        case Reference::To::Host:
+            return find_hosts(*reference, place);
+        case Reference::To::Node:
+            return find_nodes(*reference, place);
+        case Reference::To::Name:
+            return find_name(*reference, place);
+        case Reference::To::Object:
+            break;
     }
-    return reference->host ? find_hosts(*reference, place) : find_pods(*reference, place);
+    return reference->kind == "Service" ? find_services(*reference, place)
+                                        : find_pods(*reference, place);
 }
 
-std::vector<End> Selection::find(const Node& node) const {
+std::vector<End> Selection::find(const Node& node, Use use) {
     std::vector<End> ends;
     std::set<std::pair<End::Kind, std::uint32_t>> seen;
     for (const Node* item : read_one_or_more(node, findings_)) {
@@ -74,9 +92,9 @@ std::vector<End> Selection::find(const Node& node) const {
         if (!text) continue;
         Place place = item->place;
         if (item->quoted && place.length == characters(*text) + 2) {
-            place = part(place, 1, place.length - 2);
+            place = part_of(place, 1, place.length - 2);
         }
-        for (const End& end : find(*text, place)) {
+        for (const End& end : find(*text, place, use)) {
             if (seen.emplace(end.kind, end.index).second) ends.push_back(end);
         }
     }
@@ -93,7 +111,7 @@ std::vector<End> Selection::find_hosts(const Reference& reference, const Place& 
     if (ends.empty()) {
         std::string help = did_you_mean(reference.name, names);
         if (help.empty()) help = "hosts are named under network.hosts";
-        findings_.error(part(place, 5, characters(reference.name)),
+        findings_.error(part_of(place, 5, characters(reference.name)),
                         "unknown host \"" + reference.name + "\"", help);
     }
     return ends;
@@ -175,7 +193,7 @@ void Selection::report_not_found(const Place& place, const std::string& message,
 void Selection::report_namespace(const Reference& reference, const Place& place) const {
     std::vector<std::string> names;
     for (const auto& [name, content] : namespaces_) names.push_back(name);
-    report_not_found(part(place, 0, characters(reference.ns)),
+    report_not_found(part_of(place, 0, characters(reference.ns)),
                      "unknown namespace \"" + reference.ns + "\"",
                      did_you_mean(reference.ns, names));
 }
@@ -189,6 +207,11 @@ void Selection::report_name(const Reference& reference, const Place& place) cons
     std::vector<std::string> near;
     for (const auto& [name, groups] : names) near.push_back(name);
     std::string help = did_you_mean(reference.name, near);
+    for (const policy::Service& service : world_.services) {
+        if (!reference.kind.empty() || service.ns != reference.ns) continue;
+        if (service.name != reference.name) continue;
+        help = "of the Service write " + service.ns + "/service/" + service.name;
+    }
     for (const auto& [ns, content] : namespaces_) {
         if (!help.empty()) break;
         if (content.count(reference.name) > 0) {
@@ -197,12 +220,13 @@ void Selection::report_name(const Reference& reference, const Place& place) cons
     }
     const std::size_t length = characters(reference.name);
     const bool at_end = place.length >= length;
-    report_not_found(part(place, at_end ? place.length - length : 0, length), text, help);
+    report_not_found(part_of(place, at_end ? place.length - length : 0, length), text, help);
 }
 
 void Selection::report_nothing_live(const Reference& reference, const Group& group,
                                     const Place& place) const {
-    const std::string who = shown({false, reference.ns, group.kind, reference.name});
+    const std::string who =
+        shown({Reference::To::Object, reference.ns, group.kind, reference.name});
     if (group.pods.empty()) {
         report_not_found(place, who + " has no pods", "a flow needs one that runs");
     } else {
@@ -213,7 +237,20 @@ void Selection::report_nothing_live(const Reference& reference, const Group& gro
 }
 
 std::string Selection::name(const End& end) const {
-    if (end.kind == End::Kind::Host) return "host/" + hosts_[end.index].name;
+    switch (end.kind) {
+        case End::Kind::Host:
+            return "host/" + hosts_[end.index].name;
+        case End::Kind::Node:
+            return "node/" + world_.nodes[end.index].name;
+        case End::Kind::Service: {
+            const policy::Service& service = world_.services[end.index];
+            return service.ns + "/" + service.name + "[Service]";
+        }
+        case End::Kind::Name:
+            return "dns/" + names_[end.index];
+        case End::Kind::Pod:
+            break;
+    }
     const policy::Pod& pod = world_.pods[end.index];
     return pod.ns + "/" + pod.name;
 }

@@ -2,6 +2,7 @@
 // From references to the ends of flows.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -13,9 +14,17 @@
 
 namespace scenario {
 
-// Finds pods, workloads and hosts by reference. A workload stands for all its pods; a pattern for
-// all that fit. Pods that have finished or have no address send and receive nothing: patterns and
-// workloads pass over them, and a reference that leaves nothing else is an error.
+// What the ends are wanted for, and so of which kinds they may be.
+enum class Use : std::uint8_t {
+    Pods,         // pods and hosts
+    Source,       // nodes, too
+    Destination,  // services and DNS names, too
+};
+
+// Finds the ends of flows by reference. A workload stands for all its pods; a pattern for all that
+// fit, services where it says so. Pods that have finished or have no address send and receive
+// nothing: patterns and workloads pass over them, as patterns do over services without an IPv4
+// ClusterIP, and a reference that leaves nothing else is an error.
 class Selection {
   public:
     // REQUIRES: all arguments outlive this and do not change. `objects.complete` false: something
@@ -24,11 +33,14 @@ class Selection {
               Findings& findings);
 
     // The ends that `text`, written at `place`, stands for, in the world's order.
-    std::vector<End> find(const std::string& text, const Place& place) const;
+    std::vector<End> find(const std::string& text, const Place& place, Use use);
     // As find(), for one reference or a list of them; each end once.
-    std::vector<End> find(const Node& node) const;
+    std::vector<End> find(const Node& node, Use use);
 
-    std::string name(const End& end) const;  // "shop/web-0", "host/laptop"
+    // "shop/web-0", "shop/web[Service]", "host/laptop", "node/w-1", "dns/web.shop"
+    std::string name(const End& end) const;
+    // The DNS names that were found, which ends of kind Name index.
+    const std::vector<std::string>& names() const { return names_; }
 
   private:
     struct Group {  // a workload's pods, or one pod
@@ -41,6 +53,11 @@ class Selection {
 
     std::vector<End> find_hosts(const Reference& reference, const Place& place) const;
     std::vector<End> find_pods(const Reference& reference, const Place& place) const;
+    std::vector<End> find_services(const Reference& reference, const Place& place) const;
+    const policy::Service* find_service(const Reference& reference, const Place& place) const;
+    std::vector<End> find_nodes(const Reference& reference, const Place& place) const;
+    std::vector<End> find_name(const Reference& reference, const Place& place);
+    bool fits_use(const Reference& reference, const Place& place, Use use) const;
     const Group* find_one(const Reference& reference, const Place& place) const;
     std::vector<End> match(const Reference& reference, const Place& place) const;
     void report_namespace(const Reference& reference, const Place& place) const;
@@ -56,6 +73,7 @@ class Selection {
     const bool complete_;
     Findings& findings_;
     std::map<std::string, Names> namespaces_;
+    std::vector<std::string> names_;
 };
 
 }  // namespace scenario

@@ -94,7 +94,8 @@ void TimelineReader::read_delete(const Node& node, Event& event) {
     const auto text = read_string(node, findings_);
     if (!text) return;
     const auto reference = parse_reference(*text);
-    const bool is_policy = reference && !reference->host && !reference->is_pattern() &&
+    const bool is_policy = reference && reference->to == Reference::To::Object &&
+                           !reference->is_pattern() &&
                            (reference->kind.empty() || reference->kind == "NetworkPolicy");
     if (!is_policy) {
         findings_.error(node.place, "\"" + *text + "\" is not a reference to a policy",

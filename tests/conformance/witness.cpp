@@ -98,7 +98,7 @@ scenario::End Scene::end(scenario::Scenario& scenario, const WitnessEnd& of) con
     for (std::uint32_t host = 0; host < scenario.hosts.size(); ++host) {
         if (scenario.hosts[host].address == of.address) return tests::host_end(host);
     }
-    scenario.hosts.push_back({"witness-" + of.address.text(), of.address, {}, {}});
+    scenario.hosts.push_back({"witness-" + of.address.text(), of.address, {}, {}, {}});
     return tests::host_end(static_cast<std::uint32_t>(scenario.hosts.size() - 1));
 }
 

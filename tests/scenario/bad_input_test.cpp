@@ -81,12 +81,9 @@ INSTANTIATE_TEST_SUITE_P(
             "s.yaml:7:19+5: no Pod \"web-2\" in namespace \"shop\" (did you mean \"web-0\"?)\n"},
         Row{"host", "flows:\n- {from: host/labtop, to: shop/db, port: 1}",
             "s.yaml:7:15+6: unknown host \"labtop\" (did you mean \"laptop\"?)\n"},
-        Row{"service", "flows:\n- {from: shop/web, to: shop/service/web, port: 80}",
-            "s.yaml:7:24+16: services are not available in this version (name the workload behind "
-            "it, and its target port)\n"},
         Row{"no_reference", "flows:\n- {from: web, to: shop/db, port: 1}",
             "s.yaml:7:10+3: \"web\" is not a reference (write it like namespace/name, "
-            "namespace/kind/name, namespace/* or host/name)\n"},
+            "namespace/kind/name, namespace/*, host/name or node/name)\n"},
         Row{"pattern_of_nothing", "flows:\n- {from: 'default/*', to: shop/db, port: 1}",
             "s.yaml:7:11+9: \"default/*\" stands for no pod\n"},
         Row{"finished_pod", "flows:\n- {from: shop/old, to: shop/db, port: 1}",

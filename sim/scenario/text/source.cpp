@@ -32,6 +32,14 @@ std::size_t characters(std::string_view utf8) {
     return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), starts_character));
 }
 
+Place part_of(const Place& place, std::size_t from, std::size_t length) {
+    Place result = place;
+    if (place.length < from + length) return result;
+    result.at.column += static_cast<std::uint32_t>(from);
+    result.length = static_cast<std::uint32_t>(length);
+    return result;
+}
+
 Source::Source(std::uint32_t index, std::string shown, std::string relative, std::string text)
     : index_(index),
       shown_(std::move(shown)),

@@ -20,6 +20,10 @@ struct Place {
     std::uint32_t length = 1;
 };
 
+// `length` characters of the text that `place` marks, `from` in; all of it where it is not written
+// as it reads.
+Place part_of(const Place& place, std::size_t from, std::size_t length);
+
 // One text, which is never changed after it was read.
 class Source {
   public:
