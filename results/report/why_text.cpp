@@ -110,6 +110,18 @@ class Page {
             line(0, fmt::format("{}. on the way: {}", number, hook.text));
             return;
         }
+        if (hook.hook == "service") {
+            line(0,
+                 fmt::format("{}. at the client's node (service)  {}  {}", number,
+                             with_symbol(hook.verdict), hook.reason),
+                 hook.verdict);
+            line(3, hook.text);
+            for (const Cause& cause : hook.causes) {
+                line(3, fmt::format("{}/{} {}  {}:{}", cause.ns, cause.name, cause.path, cause.file,
+                                    cause.line));
+            }
+            return;
+        }
         const bool egress = hook.direction == "egress";
         line(0,
              fmt::format("{}. {} {} ({})  {}  {}{}", number, egress ? "out of" : "into", hook.pod,
@@ -150,7 +162,7 @@ class Page {
 
     void changes(const WhyAnswer& answer) {
         if (answer.changes.empty()) {
-            if (answer.verdict != "drop" || answer.hook == "route") return;
+            if (answer.verdict != "drop" || answer.hook.rfind("veth", 0) != 0) return;
             out_ << '\n';
             line(0, "Ask for one port to see what would let it pass.");
             return;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "policy/services/dns.h"
 #include "sim/analysis/workloads.h"
 #include "sim/scenario/objects/kubernetes.h"
 #include "sim/scenario/reference.h"
@@ -181,7 +182,7 @@ class Finder {
           findings_(sources_),
           selection_(world, hosts, objects_, findings_) {}
 
-    Endpoint find(const scenario::Source& source, const std::string& text) {
+    Endpoint find(const scenario::Source& source, const std::string& text, scenario::Use use) {
         if (const auto address = IpAddress::parse(text)) return end_at(world_, *address);
         Endpoint end;
         if (!scenario::parse_reference(text)) {
@@ -191,14 +192,25 @@ class Finder {
                             meant.empty() ? help_for(world_, text) : about_brackets(meant));
             return end;
         }
-        for (const scenario::End& found :
-             selection_.find(text, source.place(0, text.size()), scenario::Use::Pods)) {
-            if (found.kind == scenario::End::Kind::Host) {
-                const scenario::Host& host = hosts_[found.index];
-                end.address = host.address;
-                end.name = "host/" + host.name;
-            } else {
-                end.pods.push_back(found.index);
+        const scenario::Place place = source.place(0, text.size());
+        for (const scenario::End& found : selection_.find(text, place, use)) {
+            switch (found.kind) {
+                case scenario::End::Kind::Pod:
+                    end.pods.push_back(found.index);
+                    break;
+                case scenario::End::Kind::Host:
+                    end.address = hosts_[found.index].address;
+                    end.name = "host/" + hosts_[found.index].name;
+                    break;
+                case scenario::End::Kind::Node:
+                    end = end_of_node(world_.nodes[found.index]);
+                    break;
+                case scenario::End::Kind::Service:
+                    services_.push_back(found.index);
+                    break;
+                case scenario::End::Kind::Name:
+                    names_.push_back(selection_.names()[found.index]);
+                    break;
             }
         }
         if (!end.pods.empty()) {
@@ -213,12 +225,13 @@ class Finder {
         Question question;
         const scenario::Source& of_from = sources_.add("FROM", "FROM", from);
         const scenario::Source& of_to = sources_.add("TO", "TO", to);
-        question.from = find(of_from, without_brackets(from));
+        question.from = find(of_from, without_brackets(from), scenario::Use::Source);
         ServiceFault fault;
         const auto destination = split_destination(to, fault);
         if (destination) {
             question.service = destination->service;
-            question.to = find(of_to, destination->endpoint);
+            question.to = find(of_to, destination->endpoint, scenario::Use::Destination);
+            look_through(question, of_to.place(0, destination->endpoint.size()));
             const std::string meant =
                 question.to.address && to.front() != '[' && !destination->service.port
                     ? with_port_apart(destination->endpoint)
@@ -241,8 +254,89 @@ class Finder {
     }
 
   private:
+    Endpoint end_of_node(const policy::Node& node) const {
+        Endpoint end;
+        if (!node.addresses.empty()) end = end_at(world_, node.addresses.front());
+        end.name = "node/" + node.name;
+        return end;
+    }
+
+    // What TO stands for where it is a service, a name, or the address of a service.
+    void look_through(Question& question, const scenario::Place& place) {
+        Endpoint& to = question.to;
+        if (services_.size() > 1) {
+            findings_.error(place, "this is " + std::to_string(services_.size()) + " services",
+                            "ask about one: " + service_name(services_.front()));
+        } else if (!services_.empty()) {
+            through(question, services_.front());
+        } else if (!names_.empty()) {
+            resolve(question, names_.front(), place);
+        } else if (to.address) {
+            if (const auto service = service_at(*to.address)) through(question, *service);
+        }
+    }
+
+    // REQUIRES: it has a ClusterIP; Selection finds no other.
+    void through(Question& question, std::uint32_t index) {
+        const policy::Service& service = world_.services[index];
+        Endpoint& to = question.to;
+        const std::string note = to.note;
+        to = Endpoint{};
+        to.name = service_name(index);
+        to.note = note;
+        to.address = service.cluster_ips.front();
+        question.through = index;
+    }
+
+    void resolve(Question& question, const std::string& name, const scenario::Place& place) {
+        std::vector<policy::ExternalName> outside;
+        for (const scenario::Host& host : hosts_) {
+            for (const std::string& each : host.names) outside.push_back({each, {host.address}});
+        }
+        const policy::DnsZone zone(world_, outside);
+        const auto& pods = question.from.pods;
+        const std::vector<std::string> asked =
+            pods.empty() ? std::vector<std::string>{name}
+                         : policy::names_asked(name, world_.pods[pods.front()].ns);
+        for (const std::string& each : asked) {
+            const policy::DnsAnswer answer = zone.resolve(each, policy::Family::V4);
+            if (!answer.exists || answer.addresses.empty()) continue;
+            const IpAddress& address = answer.addresses.front();
+            Endpoint& to = question.to = end_at(world_, address);
+            for (const IpAddress& other : answer.addresses) {
+                const Endpoint end = end_at(world_, other);
+                to.pods.insert(to.pods.end(), end.pods.begin(), end.pods.end());
+            }
+            std::sort(to.pods.begin(), to.pods.end());
+            to.pods.erase(std::unique(to.pods.begin(), to.pods.end()), to.pods.end());
+            if (to.pods.size() > 1) to.name = "dns/" + name;
+            to.note = "dns/" + name + " is " + address.text() +
+                      (answer.addresses.size() > 1 ? " or another" : "") + ", by the name " + each +
+                      "; whether the look-up passes is a question of its own: ask about "
+                      "kube-system/service/kube-dns:53/UDP";
+            if (const auto service = service_at(address)) through(question, *service);
+            return;
+        }
+        findings_.error(place, "\"" + name + "\" stands for nothing known here",
+                        "names are those of services, of pods behind headless services, and those "
+                        "that hosts of a scenario have");
+    }
+
+    std::optional<std::uint32_t> service_at(const IpAddress& address) const {
+        for (std::uint32_t i = 0; i < world_.services.size(); ++i) {
+            if (has(world_.services[i].cluster_ips, address)) return i;
+        }
+        return std::nullopt;
+    }
+
+    std::string service_name(std::uint32_t index) const {
+        return world_.services[index].ns + "/" + world_.services[index].name + "[Service]";
+    }
+
     const policy::World& world_;
     const std::vector<scenario::Host>& hosts_;
+    std::vector<std::uint32_t> services_;  // that TO names
+    std::vector<std::string> names_;
     scenario::Sources sources_;
     scenario::Findings findings_;
     scenario::Objects objects_;

@@ -44,11 +44,14 @@ struct ServiceFault {
 std::optional<Destination> split_destination(const std::string& text, ServiceFault& fault);
 
 // The ends that two texts stand for: references of sim/scenario/reference.h, or addresses. An
-// address that one pod has is that pod. What is wrong is told as of files named FROM and TO.
+// address that one pod has is that pod, and a ClusterIP is its service; a name (dns/web) is what it
+// stands for to FROM. What is wrong is told as of files
+// named FROM and TO.
 struct Question {
     Endpoint from;
-    Endpoint to;
+    Endpoint to;  // of a service with a ClusterIP: its name and address, and no pods
     Service service;
+    std::optional<std::uint32_t> through;  // World::services: `to` is this one
 };
 struct FoundQuestion {
     std::optional<Question> question;

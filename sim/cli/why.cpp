@@ -19,12 +19,15 @@ namespace {
 const char* const why_footer =
     R"(PATH is manifests, folders of them, a dump (kubectl get ... -A -o yaml), - for standard input,
 or one scenario, as it is at its start or --at a moment. FROM and TO are namespace/name,
-namespace/kind/name, a scenario's host/name, or an IP address; a workload stands for its pods. What
-is asked for is :PORT, with TCP unless /UDP or /SCTP follows, or /ICMP; without, every port.
+namespace/kind/name, a scenario's host/name, or an IP address; a workload stands for its pods. TO may
+be a service (namespace/service/name), on its own port, or a name as applications write it
+(dns/web.shop). What is asked for is :PORT, with TCP unless /UDP or /SCTP follows, or /ICMP; without,
+every port.
 
 Examples:
   vethlab why manifests/ policies/ shop/web shop/statefulset/db:5432
-  vethlab why dump.yaml shop/web kube-system/deployment/coredns:53/UDP
+  vethlab why dump.yaml shop/web shop/service/db:5432
+  vethlab why dump.yaml shop/web kube-system/service/kube-dns:53/UDP
   vethlab why dump.yaml 203.0.113.9 '[2001:db8::1]:443'
   vethlab why scenario.yaml --at 90s ui/ui host/www.google.com:80)";
 
