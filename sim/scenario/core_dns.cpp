@@ -89,11 +89,9 @@ void add_core_dns(Objects& objects, std::vector<std::string>& notes) {
     objects.services.push_back(kube_dns());
     const bool runs = has(objects.workloads, "coredns");
     if (!runs) objects.workloads.push_back(core_dns());
-    notes.push_back(runs
-                        ? "no Service kube-system/kube-dns is among the manifests: it is added, as "
-                          "Amazon EKS has it, for flows to dns/"
-                        : "no Service kube-system/kube-dns is among the manifests: CoreDNS is "
-                          "added, as Amazon EKS has it, for flows to dns/");
+    notes.push_back("no Service kube-system/kube-dns is among the manifests: " +
+                    std::string(runs ? "it is" : "CoreDNS is") +
+                    " added, as Amazon EKS has it, for flows to dns/");
 }
 
 }  // namespace scenario

@@ -215,10 +215,11 @@ void FlowReader::check_name(const End& end, const Pattern& pattern, const Place&
     }
     for (const std::string& ns : namespaces) {
         if (names_->exist(name, ns)) continue;
-        const std::string where =
-            ns.empty() ? " outside the cluster" : " for pods of namespace \"" + ns + "\"";
+        std::string message = "there is no name \"" + name + "\"";
+        message.append(ns.empty() ? " outside the cluster" : " for pods of namespace \"");
+        if (!ns.empty()) message.append(ns).append("\"");
         return findings_.warning(
-            place, "there is no name \"" + name + "\"" + where,
+            place, message,
             ns.empty() ? "only pods ask for the cluster's names" : names_->help(name));
     }
 }
@@ -230,8 +231,9 @@ void FlowReader::check_node_port(const Target& target, const Place& place) {
         for (const policy::ServicePort& port : service.ports) {
             if (port.node_port == 0) continue;
             if (port.node_port == target.port && port.protocol == target.protocol) return;
-            all += (all.empty() ? "" : ", ") + policy::text(port.protocol) + "/" +
-                   std::to_string(port.node_port) + " of " + service.ns + "/" + service.name;
+            all.append(all.empty() ? "" : ", ").append(policy::text(port.protocol)).append("/");
+            all.append(std::to_string(port.node_port)).append(" of ");
+            all.append(service.ns).append("/").append(service.name);
         }
     }
     findings_.warning(place,

@@ -36,6 +36,7 @@ class ClusterIps {
     void claim(ServiceObject& object) {
         auto& addresses = object.service.cluster_ips;
         std::vector<std::string> texts;
+        texts.reserve(addresses.size());
         for (const policy::IpAddress& address : addresses) texts.push_back(address.text());
         const auto refused = [&](const policy::IpAddress& address) {
             const auto [holder, added] = holders_.emplace(address, &object);
