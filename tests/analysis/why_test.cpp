@@ -42,7 +42,7 @@ Endpoint at(const std::string& text) {
 
 Why asked(const WorldText& world, const Endpoint& from, const Endpoint& to,
           const analysis::Service& service = {Protocol::TCP, 80}) {
-    return analysis::why(world.world(), {}, {from, to, service});
+    return analysis::why(world.world(), {}, {from, to, service, std::nullopt});
 }
 
 WorldText three_webs() {
