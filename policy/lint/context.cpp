@@ -123,8 +123,14 @@ bool LintContext::open_ended(std::size_t policy, const Peer& peer) const {
 void LintContext::add(Lint lint, std::size_t policy, std::string path, const Position& position,
                       std::string message, std::string help) {
     places_.insert({lint, policy, path});
-    found_.push_back(
-        {lint, policy, std::move(path), position, std::move(message), std::move(help)});
+    found_.push_back({lint, policy, LintFinding::none, std::move(path), position,
+                      std::move(message), std::move(help)});
+}
+
+void LintContext::add_service(Lint lint, std::size_t service, std::string path,
+                              const Position& position, std::string message, std::string help) {
+    found_.push_back({lint, LintFinding::none, service, std::move(path), position,
+                      std::move(message), std::move(help)});
 }
 
 bool LintContext::has(Lint lint, std::size_t policy, const std::string& path) const {
@@ -133,8 +139,8 @@ bool LintContext::has(Lint lint, std::size_t policy, const std::string& path) co
 
 std::vector<LintFinding> LintContext::take() {
     const auto place = [](const LintFinding& f) {
-        return std::tie(f.position.file, f.position.line, f.position.column, f.policy, f.path,
-                        f.lint);
+        return std::tie(f.position.file, f.position.line, f.position.column, f.policy, f.service,
+                        f.path, f.lint);
     };
     std::stable_sort(found_.begin(), found_.end(), [&](const LintFinding& a, const LintFinding& b) {
         return place(a) < place(b);

@@ -67,6 +67,8 @@ class LintContext {
 
     void add(Lint lint, std::size_t policy, std::string path, const Position& position,
              std::string message, std::string help = {});
+    void add_service(Lint lint, std::size_t service, std::string path, const Position& position,
+                     std::string message, std::string help = {});
     // Whether a finding of that code stands at this place already.
     bool has(Lint lint, std::size_t policy, const std::string& path) const;
     std::vector<LintFinding> take();
@@ -93,6 +95,14 @@ class LintContext {
 std::string why_none(const World& world, const LintContext::Pods& pods,
                      const LabelSelector& selector);
 
+// The pods that a rule's ports are those of.
+struct Destinations {
+    LintContext::Pods pods;
+    bool open_ended = false;  // there may be more, which the input does not show
+    bool outside = false;     // or addresses that are no pod's
+};
+Destinations destinations(LintContext& context, const RuleRef& ref);
+
 std::string quoted(std::string_view text);
 std::string listed(const std::set<std::string>& words);  // "a, b, c and 4 more"
 
@@ -100,6 +110,7 @@ std::string listed(const std::set<std::string>& words);  // "a, b, c and 4 more"
 void lint_blocks(LintContext& context);
 void lint_types(LintContext& context);
 void lint_selectors(LintContext& context);
+void lint_services(LintContext& context);  // before lint_ports: it knows better why
 void lint_ports(LintContext& context);
 void lint_dns(LintContext& context);
 void lint_implied(LintContext& context);

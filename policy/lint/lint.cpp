@@ -10,6 +10,7 @@ std::vector<LintFinding> lint(const World& world, const Settings& settings) {
     lint_blocks(context);
     lint_types(context);
     lint_selectors(context);
+    lint_services(context);
     lint_ports(context);
     lint_dns(context);
     lint_implied(context);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is legal and most likely not meant: policies that do nothing, rules that cannot match, and
-// the traps that the API's text sets.
+// What is legal and most likely not meant: policies that do nothing, rules that cannot match, the
+// traps that the API's text sets, and Services that send nobody or not everybody to one port.
 //
 // Precision first. Whether labels meet a selector is said only of pods that the input is sure to
 // hold: those of a namespace with pods in it; of all others only where the world is complete, a
@@ -41,6 +41,9 @@ enum class Lint : std::uint8_t {
     DnsWithoutTcp,             // LINT_DNS_WITHOUT_TCP
     NamedPortUndeclared,       // LINT_NAMED_PORT_UNDECLARED
     PortNotListened,           // LINT_PORT_NOT_LISTENED
+    ServicePortMeant,          // LINT_SERVICE_PORT
+    ServiceNoEndpoints,        // LINT_SERVICE_NO_ENDPOINTS
+    ServicePortsDiffer,        // LINT_SERVICE_PORTS_DIFFER
     CidrNotCanonical,          // LINT_CIDR_NOT_CANONICAL
     OneFamilyOnly,             // LINT_ONE_FAMILY_ONLY
     RuleImplied,               // LINT_RULE_IMPLIED
@@ -61,9 +64,12 @@ const std::vector<LintInfo>& lint_table();
 const LintInfo& info(Lint lint);
 
 struct LintFinding {
+    static constexpr std::size_t none = SIZE_MAX;
+
     Lint lint = Lint::InvalidObject;
-    std::size_t policy = 0;  // World::policies
-    std::string path;        // the API's field path: "spec.ingress[0].from[1]"
+    std::size_t policy = none;   // World::policies, and of what is said of a Service:
+    std::size_t service = none;  // World::services
+    std::string path;            // the API's field path: "spec.ingress[0].from[1]"
     Position position;
     std::string message;  // lower case, no full stop
     std::string help;     // what would mend this one; may be empty

@@ -11,13 +11,6 @@ namespace {
 
 using Pods = LintContext::Pods;
 
-// The pods that a rule's ports are those of.
-struct Destinations {
-    Pods pods;
-    bool open_ended = false;  // there may be more, which the input does not show
-    bool outside = false;     // or addresses that are no pod's
-};
-
 bool holds(const AddressRanges& ranges, const Pod& pod) {
     return std::any_of(ranges.begin(), ranges.end(), [&](const AddressRange& range) {
         return std::any_of(pod.addresses.begin(), pod.addresses.end(), [&](const IpAddress& a) {
@@ -50,6 +43,8 @@ bool asks_names(const PolicyRule& rule) {
                        [](const PolicyPort& port) { return asked_name(port).has_value(); });
 }
 
+}  // namespace
+
 Destinations destinations(LintContext& context, const RuleRef& ref) {
     Destinations all;
     if (ref.direction == Direction::ToPod) {
@@ -77,6 +72,8 @@ Destinations destinations(LintContext& context, const RuleRef& ref) {
     }
     return all;
 }
+
+namespace {
 
 const char* whose(Direction direction) {
     return direction == Direction::ToPod ? "none of the pods that the policy selects"
@@ -135,6 +132,7 @@ void check_number(LintContext& context, const RuleRef& ref, std::size_t item,
     const PolicyPort& port = context.rule(ref).ports[item];
     const auto* first = std::get_if<std::int64_t>(&port.port);
     if (first == nullptr || all.outside || all.pods.empty()) return;
+    if (context.has(Lint::ServicePortMeant, ref.policy, ref.port_path(item))) return;
     const Numbers asked{port.protocol.value_or("TCP"), *first, port.end_port.value_or(*first)};
     std::set<std::string> declared;
     for (const std::size_t pod : all.pods) {

@@ -104,6 +104,20 @@ const std::vector<LintInfo>& lint_table() {
          "leads to declares the port, though all of them declare some.",
          "Use the containers' port (a Service's targetPort), or declare the port if a container "
          "listens there."},
+        {Lint::ServicePortMeant, "LINT_SERVICE_PORT", Severity::Warning,
+         "port of a Service where the pods' port counts",
+         "A node sends what goes to a Service on to a pod before policies judge it: they see the "
+         "pod's port. A rule with the Service's own port admits nothing of it.",
+         "Write the Service's targetPort."},
+        {Lint::ServiceNoEndpoints, "LINT_SERVICE_NO_ENDPOINTS", Severity::Warning,
+         "Service that nobody answers",
+         "Where no ready pod is behind a port of a Service, nodes refuse connections to it.",
+         "Correct the selector or the targetPort, or see why the pods are not ready."},
+        {Lint::ServicePortsDiffer, "LINT_SERVICE_PORTS_DIFFER", Severity::Warning,
+         "Service whose pods answer on different ports",
+         "A named targetPort is each pod's own. Here the pods give it different numbers, so a "
+         "rule by number admits the Service to some of them only, at the toss of a coin.",
+         "Write the rule with the port's name, or give the pods one number."},
         {Lint::CidrNotCanonical, "LINT_CIDR_NOT_CANONICAL", Severity::Warning,
          "CIDR that may not mean what it shows",
          "Bits beyond the prefix are ignored, leading zeros and IPv4-mapped IPv6 are read "

@@ -38,8 +38,9 @@ std::string place(const LintRow& row) {
 }
 
 std::string subject(const LintRow& row) {
-    if (row.policy.empty()) return "";
-    return printable(row.ns + "/" + row.policy + (row.path.empty() ? "" : " " + row.path));
+    if (row.policy.empty() && row.service.empty()) return "";
+    const std::string name = row.policy.empty() ? row.service + "[Service]" : row.policy;
+    return printable(row.ns + "/" + name + (row.path.empty() ? "" : " " + row.path));
 }
 
 // The line with a caret below; nothing where it is too long to be worth showing.
@@ -60,7 +61,8 @@ void write_text(std::ostream& out, const std::vector<LintRow>& rows, const Style
             << row.code << "]\n"
             << margin << "--> " << place(row) << '\n';
         write_source(out, row, margin);
-        if (!row.policy.empty()) out << margin << " = " << subject(row) << '\n';
+        const std::string about = subject(row);
+        if (!about.empty()) out << margin << " = " << about << '\n';
         if (!row.help.empty()) out << margin << " = help: " << printable(row.help) << '\n';
         out << '\n';
     }
@@ -74,6 +76,7 @@ void write_json(std::ostream& out, const std::vector<LintRow>& rows) {
                             {"severity", row.severity},
                             {"namespace", row.ns},
                             {"policy", row.policy},
+                            {"service", row.service},
                             {"path", row.path},
                             {"file", row.file},
                             {"line", row.line},
@@ -100,7 +103,7 @@ std::string cell(const std::string& text) {
 }
 
 void write_markdown(std::ostream& out, const std::vector<LintRow>& rows) {
-    if (!rows.empty()) out << "| severity | place | policy | finding |\n|---|---|---|---|\n";
+    if (!rows.empty()) out << "| severity | place | object | finding |\n|---|---|---|---|\n";
     for (const LintRow& row : rows) {
         out << "| " << row.severity << " | " << cell(place(row)) << " | " << cell(subject(row))
             << " | " << cell(row.message) << (row.help.empty() ? "" : "; " + cell(row.help)) << " ("

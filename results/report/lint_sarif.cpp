@@ -49,6 +49,10 @@ Json rule_of(const LintRule& rule) {
             {"defaultConfiguration", {{"level", rule.severity}}}};
 }
 
+const std::string& name_of(const LintRow& row) {
+    return row.policy.empty() ? row.service : row.policy;
+}
+
 Json location_of(const LintRow& row) {
     Json physical = {{"artifactLocation", artifact(row.file)}};
     if (row.line > 0) {
@@ -56,10 +60,10 @@ Json location_of(const LintRow& row) {
         if (row.column > 0) physical["region"]["startColumn"] = row.column;
     }
     Json location = {{"physicalLocation", std::move(physical)}};
-    if (!row.policy.empty()) {
+    if (!name_of(row).empty()) {
         location["logicalLocations"] =
-            Json::array({{{"name", row.policy},
-                          {"fullyQualifiedName", row.ns + "/" + row.policy + " " + row.path},
+            Json::array({{{"name", name_of(row)},
+                          {"fullyQualifiedName", row.ns + "/" + name_of(row) + " " + row.path},
                           {"kind", "object"}}});
     }
     return location;
@@ -67,7 +71,7 @@ Json location_of(const LintRow& row) {
 
 // What stays when lines move, so that a scanner knows the finding again.
 std::string fingerprint(const LintRow& row) {
-    return row.code + " " + row.ns + "/" + row.policy + " " + row.path;
+    return row.code + " " + row.ns + "/" + name_of(row) + " " + row.path;
 }
 
 }  // namespace

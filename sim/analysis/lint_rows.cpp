@@ -43,9 +43,13 @@ results::LintRow begin(Lint lint) {
 
 results::LintRow row_of(const policy::LintFinding& finding, const policy::World& world) {
     results::LintRow row = begin(finding.lint);
-    const policy::NetworkPolicy& policy = world.policies[finding.policy];
-    row.ns = policy.ns;
-    row.policy = policy.name;
+    if (finding.service != policy::LintFinding::none) {
+        row.ns = world.services[finding.service].ns;
+        row.service = world.services[finding.service].name;
+    } else {
+        row.ns = world.policies[finding.policy].ns;
+        row.policy = world.policies[finding.policy].name;
+    }
     row.path = finding.path;
     if (finding.position.line > 0) row.file = world.files[finding.position.file];
     row.line = finding.position.line;

@@ -17,7 +17,7 @@ set(layers
     "policy/reach    | policy/model policy/table |"
     "policy/services | policy/model policy/table policy/veth |"
     "policy/explain  | policy/model          |"
-    "policy/lint     | policy/model policy/validate policy/table |"
+    "policy/lint     | policy/model policy/validate policy/table policy/services |"
     "policy/oracle   | policy/model          |"
     "sim/scenario/text    | policy/model          | yaml-cpp/ rapidjson/"
     "sim/scenario/objects | policy sim/scenario/text |"

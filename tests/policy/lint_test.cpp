@@ -313,6 +313,87 @@ TEST(Lint, PortsThatNobodyListensOn) {
     });
 }
 
+// A Service of shop before web (8080), with this port and target, and these labels selected.
+policy::Service front(std::uint16_t port, std::variant<std::uint16_t, std::string> target,
+                      policy::Labels labels = {{"app", "web"}}) {
+    policy::Service service;
+    service.ns = "shop";
+    service.name = "front";
+    service.selector = std::move(labels);
+    service.ports.resize(1);
+    service.ports[0].port = port;
+    service.ports[0].target = std::move(target);
+    return service;
+}
+
+TEST(Lint, TheServicesPortWhereThePodsPortCounts) {
+    const Places found = {"LINT_SERVICE_PORT spec.egress[0].ports[0]"};
+    const struct {
+        const char* name;
+        policy::Service service;
+        NetworkPolicy policy;
+        Places expected;
+    } rows[] = {
+        {"the service's port", front(80, std::string("http")),
+         from_db(rule({pods("app=web")}, {port(80)})), found},
+        {"the pods' port", front(80, std::string("http")),
+         from_db(rule({pods("app=web")}, {port(8080)})), none},
+        {"both are one", front(8080, std::uint16_t{8080}),
+         from_db(rule({pods("app=web")}, {port(8080)})), none},
+        {"a port of neither",
+         front(81, std::string("http")),
+         from_db(rule({pods("app=web")}, {port(80)})),
+         {"LINT_PORT_NOT_LISTENED spec.egress[0].ports[0]"}},
+        {"of another protocol",
+         front(80, std::string("http")),
+         from_db(rule({pods("app=web")}, {port(80, "UDP")})),
+         {"LINT_PORT_NOT_LISTENED spec.egress[0].ports[0]"}},
+        {"a service before other pods",
+         front(80, std::string("sql"), {{"app", "db"}}),
+         from_db(rule({pods("app=web")}, {port(80)})),
+         {"LINT_PORT_NOT_LISTENED spec.egress[0].ports[0]"}},
+    };
+    for (const auto& row : rows) {
+        WorldText world = shop();
+        world.world().services.push_back(row.service);
+        EXPECT_EQ(places(world.policy(row.policy).world()), row.expected) << row.name;
+    }
+}
+
+TEST(Lint, ServicesThatNobodyAnswersOrNotOnOnePort) {
+    const Places nobody = {"LINT_SERVICE_NO_ENDPOINTS spec.ports[0]"};
+    const struct {
+        const char* name;
+        policy::Service service;
+        Places expected;
+        const char* help;
+    } rows[] = {
+        {"a pod", front(80, std::string("http")), none, ""},
+        {"a slip in the selector", front(80, std::uint16_t{80}, {{"app", "wbe"}}), nobody,
+         "no pod there has app=wbe; app is db, web there"},
+        {"a name that the pod does not declare", front(80, std::string("htpp")), nobody,
+         "none of the pods it selects declares the port \"htpp\""},
+    };
+    for (const auto& row : rows) {
+        WorldText world = shop();
+        world.world().services.push_back(row.service);
+        EXPECT_EQ(places(world.world()), row.expected) << row.name;
+        for (const policy::LintFinding& finding : policy::lint(world.world())) {
+            EXPECT_EQ(finding.help, row.help) << row.name;
+            EXPECT_EQ(finding.service, 0U) << row.name;
+        }
+    }
+    WorldText world = shop();
+    world.world().pods[0].ready = false;
+    world.world().services.push_back(front(80, std::string("http")));
+    EXPECT_EQ(places(world.world()), nobody);
+    world.world().pods[0].ready = true;
+    world.pod("shop/web-2", "app=web", {"10.0.0.9"}, {{"http", Protocol::TCP, 9090}});
+    EXPECT_EQ(places(world.world()), Places{"LINT_SERVICE_PORTS_DIFFER spec.ports[0]"});
+    world.world().services[0].selector.reset();  // its endpoints are somebody else's affair
+    EXPECT_EQ(places(world.world()), none);
+}
+
 TEST(Lint, Blocks) {
     check({
         {"nothing is left",
