@@ -23,16 +23,16 @@ struct LintRule {
 struct LintRow {
     std::string code;  // of one of the rules
     std::string severity;
-    std::string ns;       // of the policy or Service; empty where it could not be read
-    std::string policy;   // its name, or
-    std::string service;  // that of the Service it is about
-    std::string path;     // "spec.ingress[0].from[1]"
+    std::string ns;      // of the policy or Service; empty where it could not be read
+    std::string policy;  // its name
+    std::string path;    // "spec.ingress[0].from[1]"
     std::string file;
     std::uint32_t line = 0;  // 0: the file as a whole
     std::uint32_t column = 0;
     std::string source_line;  // the text there
     std::string message;
     std::string help;
+    std::string service = {};  // in place of `policy`: the Service it is about
 };
 
 enum class LintFormat : std::uint8_t { Table, Json, Sarif, Markdown };

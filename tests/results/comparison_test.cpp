@@ -79,9 +79,8 @@ Compared compare(const std::vector<Row>& before, const std::vector<Row>& after) 
 TEST(Comparison, OfARunWithItselfHasWhatIsUncertainOnly) {
     const std::string file = shop_store();
     std::vector<std::string> names;
-    const FlowComparison result =
-        compare_runs({file, 1}, {file, 1},
-                     [&](const FlowChange& change) { names.push_back(change.name); });
+    const FlowComparison result = compare_runs(
+        {file, 1}, {file, 1}, [&](const FlowChange& change) { names.push_back(change.name); });
     EXPECT_EQ(names, std::vector<std::string>{"dns"});
     EXPECT_EQ(result.counts.unchanged, 5);
     EXPECT_EQ(result.counts.uncertain_on_both, 1);

@@ -61,6 +61,7 @@ TEST(LintReport, AsJson) {
                                              {"severity", "note"},
                                              {"namespace", "shop"},
                                              {"policy", "db"},
+                                             {"service", ""},
                                              {"path", "spec.podSelector"},
                                              {"file", "a dir/p.yaml"},
                                              {"line", 8},
@@ -72,7 +73,7 @@ TEST(LintReport, AsJson) {
 
 TEST(LintReport, AsMarkdown) {
     EXPECT_EQ(written(LintFormat::Markdown, {finding()}),
-              "| severity | place | policy | finding |\n|---|---|---|---|\n"
+              "| severity | place | object | finding |\n|---|---|---|---|\n"
               "| note | a dir/p.yaml:8:3 | shop/db spec.podSelector | no \\| pod; try harder "
               "(LINT_B) |\n\n1 finding: 0 errors, 0 warnings, 1 note\n");
 }

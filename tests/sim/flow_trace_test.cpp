@@ -12,7 +12,8 @@ namespace {
 using policy::Action;
 
 // One letter a step. Forward: e/E egress gate allows/drops, m it allows by a rule, u it does not
-// know; S the service hook drops; r route, i/I ingress gate, d delivered. Reply: the same after '<'.
+// know; S the service hook drops; r route, i/I ingress gate, d delivered. Reply: the same after
+// '<'.
 FlowTrace played(const std::string& script) {
     FlowTrace trace;
     Leg leg = Leg::Forward;

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include "sim/analysis/why_service.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/analysis/rows.h"
+#include "sim/analysis/through_service.h"
+#include "sim/analysis/why_answers.h"
+#include "sim/analysis/why_hooks.h"
+#include "sim/analysis/workloads.h"
+
+namespace analysis {
+namespace {
+
+using results::WhyAnswer;
+using results::WhyHook;
+
+class ServiceAnswers {
+  public:
+    ServiceAnswers(const policy::World& world, const policy::Settings& settings,
+                   const Question& question)
+        : world_(world), settings_(settings), question_(question) {}
+
+    std::vector<WhyAnswer> take() {
+        for (const ThroughService& choice :
+             through_service(world_, *question_.through, question_.from, question_.service)) {
+            const bool undecided = choice.may_be_elsewhere || choice.backends.empty();
+            if (undecided) {
+                answers_.push_back(without_backend(choice));
+                continue;
+            }
+            for (const Backends& backends : choice.backends) add(choice, backends);
+        }
+        return std::move(answers_);
+    }
+
+  private:
+    WhyHook hook_of(const ThroughService& choice) const {
+        WhyHook hook;
+        hook.leg = "forward";
+        hook.hook = "service";
+        hook.verdict = "allow";
+        hook.causes = cause_rows(choice.causes);
+        return hook;
+    }
+
+    void add(const ThroughService& choice, const Backends& backends) {
+        WhyHook hook = hook_of(choice);
+        hook.reason = policy::code(policy::Reason::ServiceBackend);
+        const std::size_t count = backends.pods.size() + backends.outside.size();
+        hook.text = fmt::format(
+            "the client's node sends it on to {} of {}{}{}; policies judge the pod and that port, "
+            "not the service's",
+            service_text(choice.protocol, backends.port), count == 1 ? "" : "one of ",
+            names(backends),
+            choice.backends.size() == 1 ? "" : ", or to a backend on another port");
+        Question question = question_;
+        question.through.reset();
+        question.from.pods = choice.clients;
+        question.service.protocol = choice.protocol;
+        question.service.port = backends.port;
+        question.to = Endpoint{question_.to.name, backends.pods, std::nullopt, ""};
+        if (!backends.pods.empty()) ask(choice, question, hook);
+        for (const policy::IpAddress& address : backends.outside) {
+            question.to = Endpoint{address.text(), {}, address, ""};
+            ask(choice, question, hook);
+        }
+    }
+
+    void ask(const ThroughService& choice, const Question& question, const WhyHook& hook) {
+        const bool all_backends =
+            choice.backends.size() == 1 && question.to.address == std::nullopt;
+        for (WhyAnswer& answer : answers_to(world_, settings_, question, hook)) {
+            if (answer.from_pods.empty()) answer.from_pods = some_clients(choice);
+            if (answer.to_pods.empty() && !all_backends) {
+                for (const std::uint32_t pod : question.to.pods) {
+                    answer.to_pods.push_back(pod_name(world_.pods[pod]));
+                }
+                if (question.to.address) answer.to_pods.push_back(question.to.name);
+            }
+            answer.connections = asked_of(choice);
+            answer.service = service_text(choice.protocol, choice.port);
+            answers_.push_back(std::move(answer));
+        }
+    }
+
+    WhyAnswer without_backend(const ThroughService& choice) const {
+        using Kind = policy::ServiceAnswer::Kind;
+        WhyAnswer answer;
+        answer.from_pods = some_clients(choice);
+        answer.connections = asked_of(choice);
+        answer.service = service_text(choice.protocol, choice.port);
+        WhyHook hook = hook_of(choice);
+        hook.verdict = "drop";
+        if (choice.may_be_elsewhere) {
+            hook.verdict = "uncertain";
+            hook.text =
+                "internalTrafficPolicy is Local, and where the client runs is not known: only "
+                "backends on its own node answer";
+        } else if (choice.kind == Kind::NoEndpoints) {
+            hook.reason = policy::code(policy::Reason::ServiceNoEndpoints);
+            hook.text =
+                "no ready pod is behind the service: the node refuses the connection at once";
+        } else if (choice.kind == Kind::NoLocalEndpoints) {
+            hook.reason = policy::code(policy::Reason::ServiceNoLocalEndpoints);
+            hook.text =
+                "internalTrafficPolicy is Local, and no ready pod is on the client's node: "
+                "the packet is lost and the client times out";
+        } else {
+            hook.hook = "route";
+            hook.reason = "NO_ROUTE_TO_DESTINATION";
+            hook.text =
+                fmt::format("the service has no port {}; it has {}", answer.service, ports());
+        }
+        answer.verdict = hook.verdict;
+        answer.hook = hook.hook;
+        answer.reason = hook.reason;
+        answer.text = hook.text;
+        answer.causes = hook.causes;
+        answer.hooks.push_back(std::move(hook));
+        return answer;
+    }
+
+    results::Connections asked_of(const ThroughService& choice) const {
+        policy::PortInterval ports;
+        if (choice.port != 0) ports = {choice.port, choice.port};
+        return row_of(policy::ConnectionSet::of(choice.protocol, ports));
+    }
+
+    std::vector<std::string> some_clients(const ThroughService& choice) const {
+        std::vector<std::string> names;
+        if (choice.clients.size() == question_.from.pods.size()) return names;
+        for (const std::uint32_t pod : choice.clients) names.push_back(pod_name(world_.pods[pod]));
+        return names;
+    }
+
+    std::string names(const Backends& backends) const {
+        constexpr std::size_t most = 3;
+        std::vector<std::string> names;
+        for (const std::uint32_t pod : backends.pods) {
+            if (names.size() == most) break;
+            names.push_back(pod_name(world_.pods[pod]));
+        }
+        for (const policy::IpAddress& address : backends.outside) {
+            if (names.size() == most) break;
+            names.push_back(address.text());
+        }
+        const std::size_t more = backends.pods.size() + backends.outside.size() - names.size();
+        return fmt::format("{}{}", fmt::join(names, ", "),
+                           more == 0 ? "" : fmt::format(" and {} more", more));
+    }
+
+    std::string ports() const {
+        std::vector<std::string> ports;
+        for (const policy::ServicePort& port : world_.services[*question_.through].ports) {
+            ports.push_back(service_text(port.protocol, port.port));
+        }
+        return fmt::format("{}", fmt::join(ports, ", "));
+    }
+
+    const policy::World& world_;
+    const policy::Settings& settings_;
+    const Question& question_;
+    std::vector<WhyAnswer> answers_;
+};
+
+}  // namespace
+
+std::vector<WhyAnswer> answers_through_service(const policy::World& world,
+                                               const policy::Settings& settings,
+                                               const Question& question) {
+    return ServiceAnswers(world, settings, question).take();
+}
+
+}  // namespace analysis
