@@ -84,7 +84,7 @@ DnsAnswer DnsZone::resolve(std::string_view name, Family family) const {
     return resolve(normal(name), family, 0);
 }
 
-DnsAnswer DnsZone::resolve(std::string name, Family family, int depth) const {
+DnsAnswer DnsZone::resolve(const std::string& name, Family family, int depth) const {
     if (depth > most_aliases) return {};
     if (const auto inside = below_zone(name)) return in_zone(labels_of(*inside), family, depth);
     const auto outside = external_.find(name);

@@ -57,7 +57,7 @@ class DnsZone {
     DnsAnswer of_service(const Service& service, Family family, int depth) const;
     DnsAnswer of_pod(const Service& service, std::string_view hostname, Family family) const;
     DnsAnswer in_zone(const std::vector<std::string_view>& labels, Family family, int depth) const;
-    DnsAnswer resolve(std::string name, Family family, int depth) const;
+    DnsAnswer resolve(const std::string& name, Family family, int depth) const;
 
     const World& world_;
     EndpointIndex endpoints_;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "policy/services/dns.h"
 #include "sim/analysis/workloads.h"
 #include "sim/scenario/objects/kubernetes.h"
@@ -310,10 +312,10 @@ class Finder {
             std::sort(to.pods.begin(), to.pods.end());
             to.pods.erase(std::unique(to.pods.begin(), to.pods.end()), to.pods.end());
             if (to.pods.size() > 1) to.name = "dns/" + name;
-            to.note = "dns/" + name + " is " + address.text() +
-                      (answer.addresses.size() > 1 ? " or another" : "") + ", by the name " + each +
-                      "; whether the look-up passes is a question of its own: ask about "
-                      "kube-system/service/kube-dns:53/UDP";
+            to.note = fmt::format(
+                "dns/{} is {}{}, by the name {}; whether the look-up passes is a question of its "
+                "own: ask about kube-system/service/kube-dns:53/UDP",
+                name, address.text(), answer.addresses.size() > 1 ? " or another" : "", each);
             if (const auto service = service_at(address)) through(question, *service);
             return;
         }
