@@ -2,10 +2,12 @@
 #include "policy/explain/explanation.h"
 
 #include <algorithm>
+#include <deque>
 #include <tuple>
 #include <utility>
 
 #include "policy/explain/story.h"
+#include "policy/model/unknown_labels.h"
 
 namespace policy {
 namespace {
@@ -25,15 +27,63 @@ struct Walk {
     }
 };
 
-PeerView view_of(const World& world, const Opening& opening, const Settings& settings) {
+// What is known of the end, with each choice of the values of its labels that are not known.
+class Readings {
+  public:
+    explicit Readings(const World& world) : world_(world) {}
+
+    // The first is the one to tell.
+    std::vector<const Pod*> of(const Pod& pod) {
+        if (pod.unknown_labels.empty()) return {&pod};
+        if (!asked_) asked_.emplace(world_);
+        std::vector<const Pod*> found;
+        for (Labels& labels : asked_->choices(pod)) {
+            Pod& made = made_.emplace_back(pod);
+            made.labels = std::move(labels);
+            found.push_back(&made);
+            if (unknown_label_.empty()) unknown_label_ = asked_->asked_of(pod);
+        }
+        return found;
+    }
+
+    // A key of which several values were told.
+    const std::string& unknown_label() const { return unknown_label_; }
+
+  private:
+    const World& world_;
+    std::optional<AskedValues> asked_;
+    std::deque<Pod> made_;
+    std::string unknown_label_;
+};
+
+// What the other end may turn out to be.
+struct PeerReading {
+    PeerView view;
+    std::optional<std::size_t> rival;  // as Explanation's
+};
+
+// The first is the one to tell.
+std::vector<PeerReading> read_peer(const World& world, const Opening& opening,
+                                   const Settings& settings, Readings& readings) {
     PeerView view;
     view.address = opening.peer;
     view.address_known =
         !opening.peer_pod || world.pods[*opening.peer_pod].addresses_are == Addresses::Known;
-    for (const std::size_t pod : peer_pods(world, opening, settings)) {
-        view.pods.push_back(&world.pods[pod]);
+    const std::vector<std::size_t> pods = peer_pods(world, opening, settings);
+    if (pods.size() != 1) {
+        for (const std::size_t pod : pods) view.pods.push_back(&world.pods[pod]);
+        return {{view, std::nullopt}};
     }
-    return view;
+    std::vector<PeerReading> found;
+    const auto add = [&](std::size_t pod, std::optional<std::size_t> rival) {
+        for (const Pod* each : readings.of(world.pods[pod])) {
+            view.pods = {each};
+            found.push_back({view, rival});
+        }
+    };
+    add(pods.front(), std::nullopt);
+    for (const std::size_t rival : rivals(world, opening, settings)) add(rival, rival);
+    return found;
 }
 
 // ---- Rules ----------------------------------------------------------------------------------
@@ -286,18 +336,22 @@ Explanation tell(const Walk& walk) {
 }  // namespace
 
 Explanation explain(const World& world, const Opening& opening, const Settings& settings) {
-    const Pod& subject = world.pods[opening.pod];
-    Explanation told = tell({world, opening, settings, subject, view_of(world, opening, settings)});
-    if (told.doubt != Doubt::None) return told;
-    for (const std::size_t rival : rivals(world, opening, settings)) {
-        Opening other = opening;
-        other.peer_pod = rival;
-        const Walk walk{world, other, settings, subject, view_of(world, other, settings)};
-        if (tell(walk).action == told.action) continue;
-        told.action = Action::Uncertain;
-        told.doubt = Doubt::AddressDisputed;
-        told.rival = rival;
-        break;
+    Readings readings(world);
+    const std::vector<const Pod*> subjects = readings.of(world.pods[opening.pod]);
+    const std::vector<PeerReading> peers = read_peer(world, opening, settings, readings);
+    const auto told_of = [&](const Pod& subject, const PeerReading& peer) {
+        return tell({world, opening, settings, subject, peer.view});
+    };
+    Explanation told = told_of(*subjects.front(), peers.front());
+    for (const Pod* subject : subjects) {
+        for (const PeerReading& peer : peers) {
+            if (told.doubt != Doubt::None) return told;
+            if (told_of(*subject, peer).action == told.action) continue;
+            told.action = Action::Uncertain;
+            told.doubt = peer.rival ? Doubt::AddressDisputed : Doubt::LabelUnknown;
+            told.rival = peer.rival;
+            if (!peer.rival) told.unknown_label = readings.unknown_label();
+        }
     }
     return told;
 }

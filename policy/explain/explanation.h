@@ -98,6 +98,7 @@ enum class Doubt : std::uint8_t {
     AddressUnknown,       // an ipBlock decides, and the other end has only a stand-in
     AddressDisputed,      // two pods claim the other end's address, and it matters which has it, or
                           // an ipBlock decides
+    LabelUnknown,         // a selector asks for a label of an end whose value is not known
     NodeUnknown,          // it passes if both are on one node, and a node is not known
 };
 
@@ -108,6 +109,7 @@ struct Explanation {
     Doubt doubt = Doubt::None;
     // AddressDisputed: a pod with the other end's address of which something else holds.
     std::optional<std::size_t> rival;
+    std::string unknown_label;  // LabelUnknown: its key
     // The policies that isolate the pod in this direction: by name where one admits, else nearest
     // miss first and then by name.
     std::vector<PolicyStory> policies;
@@ -120,8 +122,9 @@ struct Explanation {
 // What World::pods[opening.pod] says of the connection, and why: as KubernetesEnforcer judges its
 // first packet, so what comes from the pod's own node passes. A named port is that of the pod at
 // the destination's address. Told is what holds of `peer_pod` itself; where other pods dispute its
-// address, the action is certain only if it is the same for each. Costs a walk over the policies
-// for each of these.
+// address, or labels have values that are not known, the action is certain only if it is the same
+// for each pod and value; told is of values that no selector asks for. Costs a walk over the
+// policies for each of these.
 // REQUIRES: world is valid and defaulted.
 Explanation explain(const World& world, const Opening& opening, const Settings& settings = {});
 

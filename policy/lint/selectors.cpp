@@ -5,6 +5,7 @@
 
 #include "policy/lint/context.h"
 #include "policy/lint/selector_space.h"
+#include "policy/model/unknown_labels.h"
 
 namespace policy {
 namespace {
@@ -37,6 +38,14 @@ bool is_finished_or_host(const World& world, const NetworkPolicy& policy) {
     });
 }
 
+// A pod of a manifest will have labels from its controller, with values that nobody knows.
+bool may_select_some(const World& world, const LabelSelector& selector, const std::string* ns) {
+    return std::any_of(world.pods.begin(), world.pods.end(), [&](const Pod& pod) {
+        return !pod.unknown_labels.empty() && (ns == nullptr || pod.ns == *ns) &&
+               may_match(selector, pod);
+    });
+}
+
 void check_subjects(LintContext& context, std::size_t index) {
     const NetworkPolicy& policy = context.world().policies[index];
     const std::string path = "spec.podSelector";
@@ -44,6 +53,7 @@ void check_subjects(LintContext& context, std::size_t index) {
     if (!context.subjects(index).empty() || context.has(Lint::SelectorContradiction, index, path)) {
         return;
     }
+    if (may_select_some(context.world(), policy.pod_selector, &policy.ns)) return;
     const Pods* pods = context.pods_in(policy.ns);
     if (pods == nullptr) return check_unknown_namespace(context, index);
     if (is_finished_or_host(context.world(), policy)) {
@@ -120,7 +130,10 @@ bool is_contradiction(const Peer& peer) {
 bool matches_nothing(LintContext& context, const RuleRef& ref, const Peer& peer) {
     if (peer.ip_block) return ranges_of(*peer.ip_block).empty();
     if (is_contradiction(peer)) return true;
-    return context.pods_of(ref.policy, peer).empty() && !context.open_ended(ref.policy, peer);
+    if (!context.pods_of(ref.policy, peer).empty() || context.open_ended(ref.policy, peer)) {
+        return false;
+    }
+    return !peer.pod_selector || !may_select_some(context.world(), *peer.pod_selector, nullptr);
 }
 
 // What is wrong with a peer that matches nothing; nothing where that is said already.

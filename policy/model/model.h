@@ -62,6 +62,9 @@ struct Pod {
     std::string ns;
     std::string name;
     Labels labels;
+    // Keys of labels that it has beside these, with values that only a running cluster knows. None
+    // of a Disputed pod: that is one of a running cluster.
+    std::vector<std::string> unknown_labels;
     std::vector<IpAddress> addresses;  // status.podIPs: at most one of each family
     Addresses addresses_are = Addresses::Known;
     std::string node;  // spec.nodeName; empty while unscheduled

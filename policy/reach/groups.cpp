@@ -3,7 +3,11 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
+
+#include "policy/model/unknown_labels.h"
 
 namespace policy::reach {
 namespace {
@@ -91,6 +95,7 @@ Groups::Groups(const World& world, const Settings& settings, const Rulebook& rul
     of_pod_.assign(world.pods.size(), none);
     faces_ids_.find_or_add(0, [](std::uint32_t) { return true; });
     std::vector<std::uint32_t> labels;
+    std::optional<AskedValues> asked;
     for (std::size_t i = 0; i < world.pods.size(); ++i) {
         const Pod& pod = world.pods[i];
         if (!live(pod)) continue;
@@ -99,15 +104,37 @@ Groups::Groups(const World& world, const Settings& settings, const Rulebook& rul
         if ((key.flags & policed_flag) != 0) {
             key.ns = namespace_of(pod.ns);
             if (incomplete_[key.ns]) key.flags |= incomplete_flag;
-            for (const auto& [name, value] : pod.labels) {
-                const std::uint32_t label = label_ids_.key(name);
-                if (label == none) continue;
-                labels.push_back(label_ids_.add_value(label, value));
+            if (!pod.unknown_labels.empty() && !asked) asked.emplace(world);
+            if (!pod.unknown_labels.empty() && !asked->asked_of(pod).empty()) {
+                of_pod_[i] = add_choices(key, asked->choices(pod));
+                continue;
             }
+            number_labels(pod.labels, labels);
         }
         of_pod_[i] = add(key, labels);
     }
     add_disputes(world);
+}
+
+void Groups::number_labels(const Labels& labels, std::vector<std::uint32_t>& numbers) {
+    numbers.clear();
+    for (const auto& [name, value] : labels) {
+        const std::uint32_t label = label_ids_.key(name);
+        if (label != none) numbers.push_back(label_ids_.add_value(label, value));
+    }
+}
+
+// One whose labels may turn out to be any of these.
+GroupId Groups::add_choices(GroupKey key, std::vector<Labels> choices) {
+    std::vector<std::uint32_t> labels;
+    Faces faces;
+    for (const Labels& choice : choices_.emplace_back(std::move(choices))) {
+        number_labels(choice, labels);
+        const GroupId group = add(key, labels);
+        faces.push_back({group, group});
+    }
+    key.faces.fill(add_faces(faces));
+    return add(key, labels);
 }
 
 GroupId Groups::add(const GroupKey& key, const std::vector<std::uint32_t>& labels) {

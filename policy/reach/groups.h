@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <utility>
 #include <vector>
 
@@ -111,6 +112,8 @@ class Groups {
   private:
     GroupKey key_of(const Pod& pod, const std::array<AddressLine, 2>& lines, PortNames& names);
     GroupId add(const GroupKey& key, const std::vector<std::uint32_t>& labels);
+    GroupId add_choices(GroupKey key, std::vector<Labels> choices);
+    void number_labels(const Labels& labels, std::vector<std::uint32_t>& numbers);
     void add_disputes(const World& world);
     FacesId add_faces(const Faces& faces);
     std::uint32_t family_flags(const Pod& pod) const;
@@ -123,6 +126,7 @@ class Groups {
     Lists labels_;
     IdTable ids_;
     std::vector<GroupId> of_pod_;
+    std::deque<std::vector<Labels>> choices_;  // label_ids_ has views of them
     std::vector<Faces> faces_ = {{}};
     IdTable faces_ids_;
 };

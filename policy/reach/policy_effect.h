@@ -64,7 +64,8 @@ struct PolicyEffect {
 // two versions admit; along all classes only where a version isolates and the other does not, or
 // has a rule without peers.
 //
-// REQUIRES: the Reachability and its world outlive this unchanged; no pod of it is Disputed.
+// REQUIRES: the Reachability and its world outlive this unchanged; no pod of it is Disputed
+// or has unknown labels.
 class PolicyEffects {
   public:
     explicit PolicyEffects(const Reachability& reach);

@@ -45,7 +45,8 @@ struct Allowed {
 // What is in doubt (policy/README.md says why): of a pod whose addresses are not Known nobody can
 // say whether an ipBlock matches it, unless that is a whole family; a stand-in is of every family
 // that the known addresses are of. A Disputed pod is met as any of the pods that claim its address:
-// selectors and named ports are those of each. Of a pod in one of World::incomplete_namespaces
+// selectors and named ports are those of each. A label of Pod::unknown_labels may have each value
+// that a selector asks for, or none of these. Of a pod in one of World::incomplete_namespaces
 // nothing is certain and everything possible, both ways. Pods that have no family in common have
 // no connections.
 //

@@ -18,6 +18,12 @@ const std::vector<CaveatInfo>& all_caveats() {
          "packet carries no more than its address, by which the other end takes it for one pod's "
          "or the other's. What a pod's own policies restrict at its own end is not in doubt. A "
          "dump taken while pods came and went shows this; take it again."},
+        {Caveat::LabelUnknown, "LABEL_UNKNOWN",
+         "A selector asks for a label that Kubernetes itself puts on running pods, such as "
+         "pod-template-hash or controller-revision-hash. These pods come from a manifest: they "
+         "will have the label, but nobody can say yet with which value. Select by labels of the "
+         "pod template instead; a dump of the running pods knows the values, until the next "
+         "rollout."},
         {Caveat::DualStackDiffers, "DUAL_STACK_DIFFERS",
          "Over IPv4 and over IPv6 different connections are allowed, as a rule's ipBlock is of one "
          "family; what is listed is allowed over at least one of them."},

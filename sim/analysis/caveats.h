@@ -12,6 +12,7 @@ enum class Caveat : std::uint8_t {
     NamespaceIncomplete,  // NAMESPACE_INCOMPLETE
     AddressUnknown,       // ADDRESS_UNKNOWN
     AddressDisputed,      // ADDRESS_DISPUTED
+    LabelUnknown,         // LABEL_UNKNOWN
     DualStackDiffers,     // DUAL_STACK_DIFFERS
     HostNetworkOwnNode,   // HOST_NETWORK_OWN_NODE
 };

@@ -28,6 +28,7 @@ unsigned circumstances(const Allowed& allowed, SharedNode shared, const Doubts& 
     if (doubts.namespace_incomplete) bits |= 8U;
     if (doubts.address_unknown) bits |= 16U;
     if (doubts.address_disputed) bits |= 32U;
+    if (doubts.label_unknown) bits |= 64U;
     return bits;
 }
 
@@ -39,6 +40,7 @@ std::vector<Caveat> caveats_of(const Allowed& allowed, SharedNode shared, const 
         } else {
             if (doubts.address_unknown) caveats.push_back(Caveat::AddressUnknown);
             if (doubts.address_disputed) caveats.push_back(Caveat::AddressDisputed);
+            if (doubts.label_unknown) caveats.push_back(Caveat::LabelUnknown);
         }
     }
     if (allowed.families_differ) caveats.push_back(Caveat::DualStackDiffers);

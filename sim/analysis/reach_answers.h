@@ -25,11 +25,12 @@ struct Doubts {
     bool namespace_incomplete = false;
     bool address_unknown = false;
     bool address_disputed = false;
+    bool label_unknown = false;
 
     Doubts operator|(const Doubts& other) const {
         return {namespace_incomplete || other.namespace_incomplete,
                 address_unknown || other.address_unknown,
-                address_disputed || other.address_disputed};
+                address_disputed || other.address_disputed, label_unknown || other.label_unknown};
     }
 };
 

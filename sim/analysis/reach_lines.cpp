@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "policy/model/unknown_labels.h"
+
 namespace analysis {
 namespace {
 
@@ -19,11 +21,11 @@ const std::string& namespace_of(const World& world, const Group& group) {
     return world.pods[group.pods.front()].ns;
 }
 
-Doubts doubts_of(const World& world, const Pod& pod) {
+Doubts doubts_of(const World& world, const policy::AskedValues& asked, const Pod& pod) {
     const auto& incomplete = world.incomplete_namespaces;
     return {std::binary_search(incomplete.begin(), incomplete.end(), pod.ns),
             pod.addresses_are == policy::Addresses::StandIn,
-            pod.addresses_are == policy::Addresses::Disputed};
+            pod.addresses_are == policy::Addresses::Disputed, !asked.asked_of(pod).empty()};
 }
 
 void sort_unique(std::vector<std::uint32_t>& numbers) {
@@ -34,14 +36,14 @@ void sort_unique(std::vector<std::uint32_t>& numbers) {
 class LineBuilder {
   public:
     LineBuilder(const World& world, const std::vector<Group>& groups)
-        : world_(world), groups_(groups) {}
+        : world_(world), groups_(groups), asked_(world) {}
 
     void add(Line& line, std::uint32_t group) {
         line.groups.push_back(group);
         line.namespaces.push_back(number(namespaces_, namespace_of(world_, groups_[group])));
         for (const std::uint32_t index : groups_[group].pods) {
             const Pod& pod = world_.pods[index];
-            line.doubts = line.doubts | doubts_of(world_, pod);
+            line.doubts = line.doubts | doubts_of(world_, asked_, pod);
             if (pod.node.empty()) {
                 line.all_have_nodes = false;
             } else {
@@ -79,6 +81,7 @@ class LineBuilder {
 
     const World& world_;
     const std::vector<Group>& groups_;
+    const policy::AskedValues asked_;
     Numbers nodes_;
     Numbers namespaces_;
 };

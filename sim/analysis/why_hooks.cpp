@@ -160,6 +160,8 @@ std::optional<Caveat> caveat_of(policy::Doubt doubt) {
             return Caveat::AddressUnknown;
         case policy::Doubt::AddressDisputed:
             return Caveat::AddressDisputed;
+        case policy::Doubt::LabelUnknown:
+            return Caveat::LabelUnknown;
         case policy::Doubt::NodeUnknown:
             return Caveat::HostNetworkOwnNode;
     }
@@ -171,6 +173,12 @@ std::string sentence_of_doubt(const policy::World& world, const Told& told) {
     if (why.doubt == policy::Doubt::NamespaceIncomplete) {
         return fmt::format("something of namespace {} could not be read and may decide",
                            told.subject.ns);
+    }
+    if (why.doubt == policy::Doubt::LabelUnknown) {
+        return fmt::format(
+            "a selector asks for the label {}, whose value only a running cluster knows; with a "
+            "value that no selector asks for {}",
+            why.unknown_label, sentence(world, told));
     }
     if (why.doubt == policy::Doubt::NodeUnknown) {
         return fmt::format(

@@ -37,6 +37,7 @@ std::string key_of(const std::optional<policy::Explanation>& told) {
     if (!told) return "-";
     std::string key = fmt::format("{} {} {}", static_cast<int>(told->action),
                                   static_cast<int>(told->reason), static_cast<int>(told->doubt));
+    key += told->unknown_label;
     if (told->rival) key += fmt::format(" {}", *told->rival);
     for (const policy::Cause& cause : told->causes) {
         key += fmt::format(" {}/{}:{}", cause.ns, cause.name, cause.path);

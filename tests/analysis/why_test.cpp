@@ -211,6 +211,19 @@ TEST(Why, IsUncertainWhereTwoPodsClaimAnAddressAndItMattersWhich) {
     EXPECT_EQ(told().verdict, "drop") << "what is judged at its own veth is not in doubt";
 }
 
+TEST(Why, IsUncertainWhereASelectorAsksForALabelThatAControllerWrites) {
+    WorldText world = three_webs();
+    world.world().pods[0].unknown_labels = {"pod-template-hash"};
+    world.policy(
+        policy_in("x", "p").selects("app=db").ingress(rule({pods("pod-template-hash=7d4b9")})));
+    const auto told = asked(world, pods_of(world, {"x/web-1"}, "x/web-1[Pod]"),
+                            pods_of(world, {"x/db"}, "x/db[Pod]"))
+                          .answers.at(0);
+    EXPECT_EQ(told.verdict, "uncertain");
+    EXPECT_EQ(told.caveats, (std::vector<std::string>{"LABEL_UNKNOWN"}));
+    EXPECT_NE(told.text.find("the label pod-template-hash"), std::string::npos) << told.text;
+}
+
 TEST(Why, IsUncertainWhereAnAddressIsNotKnown) {
     WorldText world = three_webs();
     world.world().pods[0].addresses_are = policy::Addresses::StandIn;

@@ -249,6 +249,31 @@ TEST(Reachability, PodsThatLookAlikeMayShareAnAddressWithoutDoubt) {
     EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 80");
 }
 
+TEST(Reachability, ALabelThatAControllerWritesMayHaveAnyValue) {
+    WorldText world = two_pods();
+    world.world().pods[0].unknown_labels = {"hash"};
+    world.policy(policy_in("x", "in").selects("app=b").ingress(rule({pods("hash=1")}, {port(80)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "none (TCP 80)");
+    world.policy(policy_in("x", "out").selects("hash=1").egress(rule({pods("app=b")}, {port(80)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "none (TCP 80)") << "what isolates it admits this";
+    world.policy(policy_in("x", "all").selects("app=b").ingress(rule({})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 80 (all)") << "isolated or not";
+}
+
+TEST(Reachability, ALabelOfUnknownValueIsThere) {
+    WorldText world = two_pods();
+    world.world().pods[0].unknown_labels = {"hash"};
+    policy::Peer with = pods("");
+    with.pod_selector->match_expressions = {{"hash", "Exists", {}}};
+    policy::Peer without = pods("");
+    without.pod_selector->match_expressions = {{"hash", "DoesNotExist", {}}};
+    world.policy(policy_in("x", "p")
+                     .selects("app=b")
+                     .ingress(rule({with}, {port(80)}))
+                     .ingress(rule({without}, {port(81)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 80");
+}
+
 TEST(Reachability, OfAnIncompleteNamespaceNothingIsCertain) {
     WorldText world = two_pods();
     world.ns("y").pod("y/c", "app=c", {"10.0.0.4"}).pod("y/d", "app=d", {"10.0.0.5"});

@@ -430,9 +430,21 @@ apiVersion: batch/v1
 kind: Job
 metadata: {name: migrate, namespace: shop}
 spec: {template: {metadata: {labels: {app: job}}, spec: {containers: [{name: c}]}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c}]}}
 )"}}));
     ASSERT_TRUE(read.usable) << lines(read.diagnostics);
-    ASSERT_EQ(read.world.pods.size(), 3U);
+    ASSERT_EQ(read.world.pods.size(), 4U);
+    using Keys = std::vector<std::string>;
+    EXPECT_EQ(read.world.pods[1].unknown_labels, (Keys{"controller-revision-hash"}));
+    EXPECT_EQ(read.world.pods[2].unknown_labels,
+              (Keys{"batch.kubernetes.io/controller-uid", "controller-uid"}));
+    EXPECT_EQ(read.world.pods[3].unknown_labels, (Keys{"pod-template-hash"}));
     const policy::Labels second = {{"app", "db"},
                                    {"apps.kubernetes.io/pod-index", "1"},
                                    {"statefulset.kubernetes.io/pod-name", "db-1"}};

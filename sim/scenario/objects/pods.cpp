@@ -31,19 +31,40 @@ policy::Workload owner_of(const WorkloadObject& workload) {
     return is_passing(workload.kind) ? workload.metadata.owner.value_or(self) : self;
 }
 
-// What the controllers write into the pods they make, as far as it follows from the object:
-// types.go of kubernetes/api apps/v1 (StatefulSetPodNameLabel, PodIndexLabel) and batch/v1
-// (JobNameLabel); a StatefulSet's pods have names of their own under its service's.
+// What the controllers write into the pods they make; labels with the value where it follows from
+// the object: types.go of kubernetes/api apps/v1 (DefaultDeploymentUniqueLabelKey,
+// ControllerRevisionHashLabelKey, DeprecatedTemplateGeneration, StatefulSetPodNameLabel,
+// PodIndexLabel) and batch/v1 (JobNameLabel, ControllerUidLabel; both also without their prefix).
+// A StatefulSet's pods have names of their own under its service's.
 void write_as_controller(const WorkloadObject& workload, const std::string& ordinal,
                          policy::Pod& pod) {
-    if (workload.kind == "StatefulSet") {
+    const auto unknown = [&](const char* key) {
+        pod.labels.erase(key);
+        pod.unknown_labels.emplace_back(key);
+    };
+    if (workload.kind == "Deployment") {
+        unknown("pod-template-hash");
+    } else if (workload.kind == "DaemonSet") {
+        unknown("controller-revision-hash");
+        unknown("pod-template-generation");
+    } else if (workload.kind == "StatefulSet") {
         pod.hostname = pod.name;
         pod.subdomain = workload.service_name;
         pod.labels["statefulset.kubernetes.io/pod-name"] = pod.name;
         pod.labels["apps.kubernetes.io/pod-index"] = ordinal;
-    } else if (workload.kind == "Job") {
-        pod.labels["batch.kubernetes.io/job-name"] = workload.metadata.name;
-        pod.labels["job-name"] = workload.metadata.name;
+        unknown("controller-revision-hash");
+    } else if (workload.kind == "Job" || workload.kind == "CronJob") {
+        for (const char* key : {"batch.kubernetes.io/job-name", "job-name"}) {
+            if (workload.kind == "Job") {
+                pod.labels[key] = workload.metadata.name;
+            } else {
+                unknown(key);
+            }
+        }
+        // A Job that was read from a cluster has its own in its template.
+        for (const char* key : {"batch.kubernetes.io/controller-uid", "controller-uid"}) {
+            if (workload.kind == "CronJob" || pod.labels.count(key) == 0) unknown(key);
+        }
     }
 }
 

@@ -23,6 +23,17 @@ void place_on_nodes(policy::World& world, Dice& dice) {
     for (Pod& pod : world.pods) pod.node = dice.pick(nodes);
 }
 
+void forget_labels(policy::World& world, Dice& dice) {
+    static const std::vector<std::string> keys = {"app", "tier"};
+    for (Pod& pod : world.pods) {
+        for (const std::string& key : keys) {
+            if (!dice.one_in(6)) continue;
+            pod.labels.erase(key);
+            pod.unknown_labels.push_back(key);
+        }
+    }
+}
+
 void give_stand_ins(policy::World& world, Dice& dice) {
     std::uint32_t next = 0xF0000001U;
     for (Pod& pod : world.pods) {
@@ -36,6 +47,7 @@ void dispute_addresses(policy::World& world, Dice& dice) {
     for (Pod& pod : world.pods) {
         const Pod& other = dice.pick(world.pods);
         if (!pod.policed() || !other.policed() || !dice.one_in(3)) continue;
+        if (!pod.unknown_labels.empty() || !other.unknown_labels.empty()) continue;
         if (pod.addresses_are == Addresses::StandIn || other.addresses_are == Addresses::StandIn) {
             continue;
         }
@@ -65,6 +77,7 @@ policy::World doubtful_world(std::uint64_t seed) {
     Dice dice(seed);
     place_on_nodes(world, dice);
     if (dice.one_in(3)) return world;
+    if (dice.one_in(3)) forget_labels(world, dice);
     if (dice.one_in(2)) give_stand_ins(world, dice);
     if (!dice.one_in(3)) dispute_addresses(world, dice);
     if (dice.one_in(5)) world.incomplete_namespaces = {"a"};

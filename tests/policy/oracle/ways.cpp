@@ -15,6 +15,9 @@ using policy::Direction;
 using policy::IpAddress;
 using policy::Pod;
 
+// All that random worlds ask for, and one that they do not.
+const std::vector<std::string> label_values = {"x", "y", "", "other"};
+
 bool live(const Pod& pod) {
     return !pod.finished() && !pod.addresses.empty();
 }
@@ -74,15 +77,49 @@ bool Resolver::has(const ReachEnd& end, policy::Family family) const {
 
 Ways Resolver::pass(const ReachEnd& from, const ReachEnd& to, policy::Family family,
                     const Service& service) {
-    Ways out{true, true};
-    Ways in{true, true};
-    if (from.pod) out = judge(*from.pod, Direction::FromPod, to, family, service);
-    if (to.pod) in = judge(*to.pod, Direction::ToPod, from, family, service);
-    return {out.ever && in.ever, out.always && in.always};
+    Ways ways;
+    each_labelling(from.pod, [&] {
+        each_labelling(to.pod, [&] {
+            Ways out{true, true};
+            Ways in{true, true};
+            if (from.pod) out = judge_labelled(*from.pod, Direction::FromPod, to, family, service);
+            if (to.pod) in = judge_labelled(*to.pod, Direction::ToPod, from, family, service);
+            ways.add(out.ever && in.ever, out.always && in.always);
+        });
+    });
+    return ways;
 }
 
 Ways Resolver::judge(std::size_t subject, Direction direction, const ReachEnd& peer,
                      policy::Family family, const Service& service) {
+    Ways ways;
+    each_labelling(subject, [&] {
+        each_labelling(peer.pod, [&] {
+            const Ways one = judge_labelled(subject, direction, peer, family, service);
+            ways.add(one.ever, one.always);
+        });
+    });
+    return ways;
+}
+
+// Visits with each choice of values for the pod's unknown labels, the last one left unset.
+template <typename Visit>
+void Resolver::each_labelling(std::optional<std::size_t> pod, Visit visit) {
+    if (!pod || world_.pods[*pod].unknown_labels.empty()) return visit();
+    const std::string key = world_.pods[*pod].unknown_labels.back();
+    world_.pods[*pod].unknown_labels.pop_back();
+    for (const std::string& value : label_values) {
+        world_.pods[*pod].labels[key] = value;
+        blockless_.pods[*pod].labels[key] = value;
+        each_labelling(pod, visit);
+    }
+    world_.pods[*pod].labels.erase(key);
+    blockless_.pods[*pod].labels.erase(key);
+    world_.pods[*pod].unknown_labels.push_back(key);
+}
+
+Ways Resolver::judge_labelled(std::size_t subject, Direction direction, const ReachEnd& peer,
+                              policy::Family family, const Service& service) {
     const Pod& pod = world_.pods[subject];
     if (!policy::policed(pod, settings_)) return {true, true};
     if (is_incomplete(pod)) return {true, false};

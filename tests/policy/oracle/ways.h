@@ -55,6 +55,10 @@ class Resolver {
     OwnNode own_node(const ReachEnd& from, const ReachEnd& to) const;
 
   private:
+    template <typename Visit>
+    void each_labelling(std::optional<std::size_t> pod, Visit visit);
+    Ways judge_labelled(std::size_t subject, policy::Direction direction, const ReachEnd& peer,
+                        policy::Family family, const Service& service);
     std::vector<policy::IpAddress> addresses_of(const ReachEnd& end, policy::Family family) const;
     std::vector<std::size_t> claimants(std::size_t pod, policy::Family family) const;
     bool is_incomplete(const policy::Pod& pod) const;

@@ -103,6 +103,7 @@ void print_pod(std::ostream& out, const policy::Pod& pod) {
         << list(pod.addresses, [](const auto& address) { return '"' + address.text() + '"'; })
         << ", ports: " << list(pod.ports, container_port);
     if (pod.host_network) out << ", hostNetwork: true";
+    if (!pod.unknown_labels.empty()) out << ", unknown: " << list(pod.unknown_labels, as_is);
     if (!pod.node.empty()) out << ", node: " << pod.node;
     if (pod.addresses_are == policy::Addresses::StandIn) out << ", stand-in: true";
     if (pod.addresses_are == policy::Addresses::Disputed) out << ", disputed: true";
