@@ -7,8 +7,6 @@
 namespace policy {
 namespace {
 
-constexpr const char* other_value = "?";  // no label has it, so no selector asks for it
-
 bool is_unknown(const Pod& pod, const std::string& key) {
     return std::find(pod.unknown_labels.begin(), pod.unknown_labels.end(), key) !=
            pod.unknown_labels.end();
@@ -47,7 +45,7 @@ std::vector<Labels> AskedValues::choices(const Pod& pod) const {
     for (const std::string& key : pod.unknown_labels) {
         const auto asked = values_.find(key);
         if (asked == values_.end()) continue;
-        std::vector<std::string> values = {other_value};
+        std::vector<std::string> values = {unasked_value};
         values.insert(values.end(), asked->second.begin(), asked->second.end());
         std::vector<Labels> more;
         for (const std::string& value : values) {

@@ -21,11 +21,29 @@ const std::string& namespace_of(const World& world, const Group& group) {
     return world.pods[group.pods.front()].ns;
 }
 
-Doubts doubts_of(const World& world, const policy::AskedValues& asked, const Pod& pod) {
+bool has_block(const std::vector<policy::PolicyRule>& rules) {
+    return std::any_of(rules.begin(), rules.end(), [](const policy::PolicyRule& rule) {
+        return std::any_of(rule.peers.begin(), rule.peers.end(),
+                           [](const policy::Peer& peer) { return peer.ip_block.has_value(); });
+    });
+}
+
+// What policies ask for that is not known of each pod.
+struct Asked {
+    explicit Asked(const World& world) : labels(world) {
+        blocks = std::any_of(world.policies.begin(), world.policies.end(), [](const auto& policy) {
+            return has_block(policy.ingress) || has_block(policy.egress);
+        });
+    }
+    policy::AskedValues labels;
+    bool blocks = false;
+};
+
+Doubts doubts_of(const World& world, const Asked& asked, const Pod& pod) {
     const auto& incomplete = world.incomplete_namespaces;
     return {std::binary_search(incomplete.begin(), incomplete.end(), pod.ns),
-            pod.addresses_are == policy::Addresses::StandIn,
-            pod.addresses_are == policy::Addresses::Disputed, !asked.asked_of(pod).empty()};
+            asked.blocks && pod.addresses_are == policy::Addresses::StandIn,
+            pod.addresses_are == policy::Addresses::Disputed, !asked.labels.asked_of(pod).empty()};
 }
 
 void sort_unique(std::vector<std::uint32_t>& numbers) {
@@ -81,7 +99,7 @@ class LineBuilder {
 
     const World& world_;
     const std::vector<Group>& groups_;
-    const policy::AskedValues asked_;
+    const Asked asked_;
     Numbers nodes_;
     Numbers namespaces_;
 };

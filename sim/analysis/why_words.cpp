@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "policy/model/unknown_labels.h"
+
 namespace analysis {
 namespace {
 
@@ -44,6 +46,10 @@ std::string words(const policy::Unmet& unmet, const Called& peer) {
         return fmt::format("{} is in the namespace {}", peer.name, peer.ns);
     }
     const std::string asked = words(unmet.asked);
+    if (unmet.has == policy::unasked_value) {
+        return fmt::format("{} will have a label {}, with a value not known yet", who,
+                           unmet.asked.key);
+    }
     if (unmet.has)
         return fmt::format("{} has {}={}, not {}", who, unmet.asked.key, *unmet.has, asked);
     const bool one_value = unmet.asked.op == "In" && unmet.asked.values.size() == 1;

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "policy/model/unknown_labels.h"
 #include "results/report/table_report.h"
 #include "sim/analysis/table_rows.h"
 #include "sim/cli/output.h"
@@ -66,6 +67,29 @@ void note_stand_ins(const policy::World& world, std::size_t pod) {
     }
 }
 
+// A table has one verdict for an address, and one set of labels for a pod.
+void warn_of_doubt(const policy::World& world) {
+    const policy::AskedValues asked(world);
+    bool disputed = false;
+    std::string label;
+    for (const policy::Pod& pod : world.pods) {
+        disputed = disputed || pod.addresses_are == policy::Addresses::Disputed;
+        if (label.empty()) label = asked.asked_of(pod);
+    }
+    if (disputed) {
+        fmt::print(stderr,
+                   "warning: several pods claim one address, and the table takes it for each of "
+                   "them\nhelp: `vethlab why` says what is certain whichever has it\n");
+    }
+    if (!label.empty()) {
+        fmt::print(stderr,
+                   "warning: a selector asks for the label {}, whose value only a running cluster "
+                   "knows; the table is that of pods without it\nhelp: `vethlab why` says what is "
+                   "certain whatever it is\n",
+                   label);
+    }
+}
+
 // A table is what is enforced, line by line: without a policy that could not be read it is wrong.
 bool lacks_policies(const policy::World& world) {
     if (world.incomplete_namespaces.empty()) {
@@ -90,6 +114,7 @@ int tables(TablesVerb& verb, ColorMode color) {
         return status_wrong_input;
     }
     note_stand_ins(read->world, *pod);
+    warn_of_doubt(read->world);
     const results::PodTable table = analysis::table_rows(read->world, read->settings, *pod);
     if (verb.format == TableFormat::Json) {
         write_table_json(std::cout, table);

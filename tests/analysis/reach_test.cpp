@@ -240,6 +240,19 @@ TEST(Reach, AHostNetworkPodReachesThePodsOfItsNode) {
                      "n/web[Pod] -> n/agent-two[Pod]: all"}));
 }
 
+TEST(Reach, SaysOfALabelThatAControllerWritesThatItIsInDoubtAndNothingElse) {
+    WorldText world;
+    world.ns("n").pod("n/db", "app=db", {"240.0.0.1"}).pod("n/web", "app=web", {"240.0.0.2"});
+    for (policy::Pod& pod : world.world().pods) {
+        pod.addresses_are = policy::Addresses::StandIn;
+        pod.unknown_labels = {"pod-template-hash"};
+    }
+    world.policy(policy_in("n", "db").selects("app=db").ingress(
+        rule({pods("pod-template-hash=1")}, {port(80)})));
+    EXPECT_EQ(inside(world), (Lines{"n/db[Pod] -> n/web[Pod]: all",
+                                    "n/web[Pod] -> n/db[Pod]: ? TCP 80 (LABEL_UNKNOWN)"}));
+}
+
 TEST(Reach, WhereNoNodeIsKnownAHostNetworkPodMayBeOnAnyPodsNode) {
     WorldText world;
     world.ns("n").pod("n/agent", "", {"10.1.0.1"}).host_network();

@@ -222,6 +222,9 @@ TEST(Why, IsUncertainWhereASelectorAsksForALabelThatAControllerWrites) {
     EXPECT_EQ(told.verdict, "uncertain");
     EXPECT_EQ(told.caveats, (std::vector<std::string>{"LABEL_UNKNOWN"}));
     EXPECT_NE(told.text.find("the label pod-template-hash"), std::string::npos) << told.text;
+    EXPECT_NE(told.hooks.at(2).policies.at(0).rules.at(0).peers.at(0).why.find(
+                  "will have a label pod-template-hash, with a value not known yet"),
+              std::string::npos);
 }
 
 TEST(Why, IsUncertainWhereAnAddressIsNotKnown) {

@@ -55,6 +55,36 @@ TEST(Tables, RangesWithTheirPodsThenPortsThenWhy) {
         << said.out;
 }
 
+// A table cannot be of two minds.
+TEST(Tables, WarnsWhereItTakesSomethingForGranted) {
+    const Shell shell;
+    shell.write("d.yaml", dump + R"(---
+apiVersion: v1
+kind: Pod
+metadata: {name: late, namespace: shop, labels: {app: late}}
+status: {podIP: 10.0.0.1}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop}
+spec: {selector: {matchLabels: {app: api}}, template: {metadata: {labels: {app: api}}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: blue, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  ingress: [{from: [{podSelector: {matchLabels: {pod-template-hash: "1"}}}]}]
+)");
+    const Said said = shell.vethlab("tables d.yaml shop/db");
+    EXPECT_EQ(said.status, 0) << said.err;
+    EXPECT_NE(said.err.find("warning: several pods claim one address"), std::string::npos)
+        << said.err;
+    EXPECT_NE(said.err.find("warning: a selector asks for the label pod-template-hash"),
+              std::string::npos)
+        << said.err;
+}
+
 TEST(Tables, AsJson) {
     const Shell shell;
     shell.write("d.yaml", dump);
