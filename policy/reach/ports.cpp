@@ -124,6 +124,14 @@ void PortMasks::cut() {
     }
     portless_bit_ = bit;
     words_ = (bit / 128 + 1) * 2;
+    for (const PortNames::Declared& declared : names_.declared()) {
+        auto& bits = named_bits_.emplace_back();
+        for (const auto& [name, port] : declared) {
+            if (port == 0) continue;
+            const std::size_t protocol = place_of(rules_.port_names()[name].protocol);
+            bits.emplace_back(name, lines_[protocol].offset + interval(protocol, port));
+        }
+    }
 }
 
 // How many intervals begin before `port`.
@@ -157,9 +165,8 @@ void PortMasks::numbered(PortsId ports, std::vector<Word>& mask) const {
 void PortMasks::named(std::uint32_t asked, NamesId destination, std::vector<Word>& mask) const {
     mask.assign(words_, 0);
     for (const std::uint32_t name : asked_[asked]) {
-        for (const auto& [declares, port] : names_.declared()[destination]) {
-            if (declares != name || port == 0) continue;
-            fill(mask, place_of(rules_.port_names()[name].protocol), port, port);
+        for (const auto& [declares, bit] : named_bits_[destination]) {
+            if (declares == name) mask[bit / 64] |= Word{1} << (bit % 64);
         }
     }
 }

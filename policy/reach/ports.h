@@ -79,6 +79,8 @@ class PortMasks {
     std::vector<Word> all_, least_, every_port_;
     std::vector<std::uint32_t> asked_of_;                   // of each list: which of asked_
     std::vector<std::vector<std::uint32_t>> asked_ = {{}};  // distinct sets of names, ascending
+    // Of each destination: (name's number, bit of the port it stands for).
+    std::vector<std::vector<std::pair<std::uint32_t, std::size_t>>> named_bits_;
 };
 
 }  // namespace policy::reach

@@ -25,34 +25,31 @@ std::optional<ClassId> Reachability::class_of(std::size_t pod) const {
 }
 
 Allowed Reachability::between(ClassId from, ClassId to) const {
-    const reach::FullRow& row = state_->row(from);
-    const auto found = std::lower_bound(
-        row.entries.begin(), row.entries.end(), to,
-        [](const reach::Entry& entry, ClassId wanted) { return entry.to < wanted; });
-    if (found != row.entries.end() && found->to == to) return state_->allowed(row, *found);
-    return state_->allowed(row, {to, 0, 0, false});
+    const reach::Row& row = state_->kept_row(from);
+    const auto found =
+        std::lower_bound(row.begin(), row.end(), to,
+                         [](const AllowedTo& entry, ClassId wanted) { return entry.to < wanted; });
+    return state_->allowed(found != row.end() && found->to == to ? *found : AllowedTo{});
+}
+
+const std::vector<AllowedTo>& Reachability::row(ClassId from) const {
+    state_->write(from, state_->last);
+    return state_->last;
+}
+
+const ConnectionSet& Reachability::set(std::uint32_t number) const {
+    return state_->sets.set(number);
 }
 
 void Reachability::for_each_allowed(ClassId from, const Visit& visit) const {
-    reach::FullRow row = std::move(state_->scratch);  // the visitor may ask for other rows
+    reach::Row row;
     state_->write(from, row);
-    auto own = row.own_node.begin();
-    for (const reach::Entry& entry : row.entries) {
-        for (; own != row.own_node.end() && *own < entry.to; ++own) {
-            visit(*own, state_->allowed(row, {*own, 0, 0, false}));
-        }
-        if (own != row.own_node.end() && *own == entry.to) ++own;
-        visit(entry.to, state_->allowed(row, entry));
-    }
-    for (; own != row.own_node.end(); ++own) {
-        visit(*own, state_->allowed(row, {*own, 0, 0, false}));
-    }
-    state_->scratch = std::move(row);
+    for (const AllowedTo& entry : row) visit(entry.to, state_->allowed(entry));
 }
 
 std::size_t Reachability::bytes() const {
     std::size_t total = sizeof(State) + state_->sets.bytes() + state_->rows.bytes() +
-                        state_->entries_kept * sizeof(reach::Entry);
+                        state_->entries_kept * sizeof(AllowedTo);
     for (const EndpointClass& each : state_->classes.endpoints) {
         total += sizeof each + each.pods.size() * sizeof each.pods[0] +
                  each.outside.size() * sizeof(AddressRange);

@@ -39,6 +39,15 @@ struct Allowed {
     bool all_on_own_node = false;
 };
 
+// One entry of a row. Sets by number: equal sets of one Reachability have one.
+struct AllowedTo {
+    ClassId to = 0;
+    std::uint32_t certain = 0;
+    std::uint32_t possible = 0;
+    bool families_differ = false;
+    bool all_on_own_node = false;
+};
+
 // All pairs of a world, computed once. For K classes it holds what K x K rows need, not what N x N
 // pods would. Pods that are finished, or live but without address, are in no class.
 //
@@ -70,8 +79,12 @@ class Reachability {
     // about one `from` come together, or there are few classes.
     Allowed between(ClassId from, ClassId to) const;
 
-    // Every `to` to which something may be allowed, be it on one node only, ascending. Faster than
-    // asking one by one.
+    // Every `to` to which something may be allowed, be it on one node only, ascending; good until
+    // another row is asked for. Faster than asking one by one.
+    const std::vector<AllowedTo>& row(ClassId from) const;
+    const ConnectionSet& set(std::uint32_t number) const;  // REQUIRES: it stood in a row
+
+    // The same, for visitors that ask for other rows meanwhile.
     using Visit = std::function<void(ClassId to, const Allowed& allowed)>;
     void for_each_allowed(ClassId from, const Visit& visit) const;
 

@@ -243,16 +243,6 @@ void Rows::write_ingress(ClassId from, const Lane& lane, bool all) {
     }
 }
 
-// What egress of the source lets through to `to` and ingress of `to` lets in.
-SetId Rows::allowed_to(ClassFace to, Whom source, const Lane& lane, bool open) {
-    SetId set = ingress_.touched.has(to.subject) ? ingress_.sets[to.subject]
-                                                 : ingress_base_[source][to.subject];
-    if (incomplete_.has(to.subject)) set = lane.possible ? PortSets::all : PortSets::nothing;
-    if (open) return set;
-    return sets_.common(
-        set, egress_.touched.has(to.peer) ? egress_.sets[to.peer] : base_[whom_[to.peer]]);
-}
-
 // Writes what egress of `from` and ingress of each other class have in common.
 void Rows::combine(ClassId from, const Lane& lane, bool open, Row& row) {
     const Whom source = whom_[from];
@@ -271,7 +261,7 @@ void Rows::combine(ClassId from, const Lane& lane, bool open, Row& row) {
             if (outside && is_outside(to)) return;
             const SetId set = faced.has(to) ? allowed_to_faces(to, source, lane, open)
                                             : allowed_to({to, to}, source, lane, open);
-            if (set != PortSets::nothing) row.push_back({to, set, set, false});
+            if (set != PortSets::nothing) row.push_back({to, set, set, false, false});
         }
     }
 }
@@ -310,7 +300,7 @@ void Rows::merge(ClassId from, Row& row) {
             sets[place_of(lanes_[i].family)][lanes_[i].possible ? 1 : 0] =
                 lane_rows_[i][at[i]++].certain;
         }
-        Entry entry;
+        AllowedTo entry;
         entry.to = to;
         entry.certain = sets_.unite(sets[0][0], sets[1][0]);
         entry.possible = doubt ? sets_.unite(sets[0][1], sets[1][1]) : entry.certain;

@@ -11,6 +11,7 @@
 
 #include "policy/reach/classes.h"
 #include "policy/reach/port_sets.h"
+#include "policy/reach/reachability.h"
 #include "policy/reach/rules.h"
 
 namespace policy::reach {
@@ -21,14 +22,8 @@ struct Lane {
     bool possible = false;
 };
 
-// What one class may open to `to`. Of one lane, both are the same.
-struct Entry {
-    ClassId to = 0;
-    SetId certain = PortSets::nothing;
-    SetId possible = PortSets::nothing;
-    bool families_differ = false;
-};
-using Row = std::vector<Entry>;  // ascending; where nothing is possible there is no entry
+// Of one lane, what is certain and what is possible are the same.
+using Row = std::vector<AllowedTo>;  // ascending; where nothing is possible there is no entry
 
 class Rows {
   public:
@@ -79,7 +74,15 @@ class Rows {
     bool for_whom(AtomId atom, Whom& whom) const;
     SetId held(const Piece& piece, ClassId to);
     void admit(Side& side, ClassId to, SetId set);
-    SetId allowed_to(ClassFace to, Whom source, const Lane& lane, bool open);
+    // What egress of the source lets through to `to` and ingress of `to` lets in.
+    SetId allowed_to(ClassFace to, Whom source, const Lane& lane, bool open) {
+        SetId set = ingress_.touched.has(to.subject) ? ingress_.sets[to.subject]
+                                                     : ingress_base_[source][to.subject];
+        if (incomplete_.has(to.subject)) set = lane.possible ? PortSets::all : PortSets::nothing;
+        if (open) return set;
+        return sets_.common(
+            set, egress_.touched.has(to.peer) ? egress_.sets[to.peer] : base_[whom_[to.peer]]);
+    }
     SetId allowed_to_faces(ClassId to, Whom source, const Lane& lane, bool open);
     void combine(ClassId from, const Lane& lane, bool open, Row& row);
     void merge(ClassId from, Row& row);

@@ -46,7 +46,8 @@ void Rows::fold(const Lane& lane, const Row& other, Row& row) {
         const SetId in_other = in_b ? b->certain : PortSets::nothing;
         const SetId set =
             lane.possible ? sets_.unite(in_row, in_other) : sets_.common(in_row, in_other);
-        if (set != PortSets::nothing) both.push_back({in_a ? a->to : b->to, set, set, false});
+        if (set != PortSets::nothing)
+            both.push_back({in_a ? a->to : b->to, set, set, false, false});
         if (in_a) ++a;
         if (in_b) ++b;
     }

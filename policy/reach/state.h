@@ -22,12 +22,6 @@ namespace reach {
 // Rows are kept up to so many entries, 64 MB, for those who ask for pair by pair.
 constexpr std::size_t most_kept = std::size_t{4} << 20U;
 
-// A row, and to whom everything passes on their own node.
-struct FullRow {
-    Row entries;
-    std::vector<ClassId> own_node;  // ascending
-};
-
 inline std::vector<AddressRanges> ranges_of_blocks(const Rulebook& rules) {
     std::vector<AddressRanges> result;
     result.reserve(rules.blocks().size());
@@ -101,35 +95,42 @@ struct Reachability::State {
         return found;
     }
 
-    void write(ClassId from, reach::FullRow& row) {
-        rows.write(from, row.entries);
-        row.own_node = on_own_node(from);
+    void write(ClassId from, reach::Row& row) {
+        rows.write(from, row);
+        const std::vector<ClassId> own_node = on_own_node(from);
+        if (own_node.empty()) return;
+        reach::Row both;
+        auto entry = row.begin();
+        for (const ClassId to : own_node) {
+            for (; entry != row.end() && entry->to < to; ++entry) both.push_back(*entry);
+            both.emplace_back();
+            both.back().to = to;
+            if (entry != row.end() && entry->to == to) both.back() = *entry++;
+            both.back().all_on_own_node = both.back().certain != reach::PortSets::all;
+        }
+        both.insert(both.end(), entry, row.end());
+        row.swap(both);
     }
 
-    const reach::FullRow& row(ClassId from) {
+    // For those who ask for pair by pair.
+    const reach::Row& kept_row(ClassId from) {
         kept.resize(classes.keys.size());
         if (kept[from] == nullptr) {
-            auto row = std::make_unique<reach::FullRow>();
+            auto row = std::make_unique<reach::Row>();
             write(from, *row);
-            entries_kept += row->entries.size();
+            entries_kept += row->size();
             if (entries_kept > reach::most_kept) {
                 for (auto& each : kept) each.reset();
-                entries_kept = row->entries.size();
+                entries_kept = row->size();
             }
             kept[from] = std::move(row);
         }
         return *kept[from];
     }
 
-    Allowed allowed(const reach::FullRow& row, const reach::Entry& entry) {
-        Allowed result;
-        result.certain = &sets.set(entry.certain);
-        result.possible = &sets.set(entry.possible);
-        result.families_differ = entry.families_differ;
-        result.all_on_own_node =
-            !row.own_node.empty() && entry.certain != reach::PortSets::all &&
-            std::binary_search(row.own_node.begin(), row.own_node.end(), entry.to);
-        return result;
+    Allowed allowed(const AllowedTo& entry) {
+        return {&sets.set(entry.certain), &sets.set(entry.possible), entry.families_differ,
+                entry.all_on_own_node};
     }
 
     const World& world;
@@ -144,9 +145,9 @@ struct Reachability::State {
     reach::PortSets sets;
     reach::Rows rows;
     std::map<std::string_view, std::vector<ClassId>> classes_on_node;  // "": on none that is known
-    std::vector<std::unique_ptr<reach::FullRow>> kept;  // by class; null: not asked for
+    std::vector<std::unique_ptr<reach::Row>> kept;  // by class; null: not asked for
     std::size_t entries_kept = 0;
-    reach::FullRow scratch;
+    reach::Row last;  // that was asked for
 };
 
 }  // namespace policy
