@@ -37,8 +37,8 @@ struct Delivery {
     Leg leg = Leg::Forward;
 };
 
-// A node chose a backend for a flow's opening packet, which passed the gate before it: `sent` is
-// what the packet says from here on.
+// A node chose a backend for a flow's opening packet: `sent` is what the packet says from here on,
+// and what the gate judges.
 struct Choice {
     FlowId flow = 0;
     policy::Tuple sent;

@@ -170,10 +170,16 @@ Translation WorkerDatapath::translate(const Transit& transit, policy::Origin ori
     return services_->proxy.translate(transit.view, origin, now(), draw);
 }
 
+// Before the gate, which judges the backend's address: where it drops, that address is what tells
+// why.
 void WorkerDatapath::report_choice(const Transit& transit, const Translation& translation) {
-    if (is_opening(transit, translation)) {
-        report(transit, Hook::Service, uplink_at_, Action::Allow, reason_id(translation.reason),
-               translation.cause);
+    if (!is_opening(transit, translation)) {
+        return;
+    }
+    report(transit, Hook::Service, uplink_at_, Action::Allow, reason_id(translation.reason),
+           translation.cause);
+    if (transit.flow) {
+        chosen_({transit.flow->flow(), translation.sent});
     }
 }
 
@@ -185,9 +191,6 @@ void WorkerDatapath::pass_on(const Transit& transit, const Translation& translat
     }
     if (translation.opens) {
         services_->proxy.remember(transit.view, translation, now());
-    }
-    if (transit.flow && is_opening(transit, translation)) {
-        chosen_({transit.flow->flow(), translation.sent});
     }
     Transit sent = transit;
     sent.packet = rewritten(transit.packet, translation.sent, translation.sent_quote);

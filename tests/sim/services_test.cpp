@@ -143,6 +143,7 @@ TEST(Services, EgressIsJudgedOnTheTargetPortOfTheBackend) {
         scenario.flows.push_back(flow(pod_end(0), web, Protocol::TCP, 8080));
         Trial trial(scenario);
         EXPECT_EQ(trial[0].outcome, port == 80 ? "connected" : "timed-out") << port;
+        EXPECT_EQ(trial[0].backend, "10.16.0.3:80") << "which is what was judged";
     }
 }
 
