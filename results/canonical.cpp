@@ -16,7 +16,7 @@ struct Query {
 const Query queries[] = {
     {"run",
      "SELECT name, seed, dataplane, tool_version, state, simulated_ns, flows, allowed, dropped, "
-     "uncertain, expected, unexpected FROM run WHERE id = ?1"},
+     "uncertain, expected, unexpected, children FROM run WHERE id = ?1"},
     {"input", "SELECT path, sha256 FROM input WHERE run = ?1 ORDER BY path"},
     {"namespace", "SELECT id, name FROM namespace WHERE run = ?1 ORDER BY id"},
     {"namespace_label",
@@ -43,7 +43,8 @@ const Query queries[] = {
     {"flow",
      "SELECT f.id, f.name, f.src, f.dst, p.text AS protocol, f.port, f.source_port, f.start_ns, "
      "f.end_ns, v.text AS verdict, o.text AS outcome, h.text AS hook, f.reason, f.causes, f.path, "
-     "f.drops, f.packets, f.caveats, e.text AS expect, f.as_expected FROM flow f "
+     "f.drops, f.packets, f.caveats, e.text AS expect, f.as_expected, f.parent, f.asked, "
+     "f.backend, f.backend_port FROM flow f "
      "JOIN word p ON p.id = f.protocol JOIN word v ON v.id = f.verdict "
      "JOIN word o ON o.id = f.outcome JOIN word h ON h.id = f.hook "
      "LEFT JOIN word e ON e.id = f.expect WHERE f.run = ?1 ORDER BY f.id"},

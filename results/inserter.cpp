@@ -63,7 +63,7 @@ Inserter::Inserter(SQLite::Database& db, Id run)
       event_(db, "INSERT INTO event VALUES (?, ?, ?, ?)"),
       flow_(db,
             "INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "?)"),
+            "?, ?, ?, ?, ?)"),
       sample_(db, "INSERT INTO sample VALUES (?, ?, ?, ?, ?)"),
       hits_(db, "UPDATE rule SET hits = ?3 WHERE run = ?1 AND id = ?2") {}
 
@@ -126,7 +126,8 @@ void Inserter::operator()(const Flow& row) {
           row.source_port, row.start, row.end, words_[row.verdict], words_[row.outcome],
           words_[row.hook], Ref{row.reason}, Ref{row.causes}, Ref{row.path}, row.drops, row.packets,
           Optional{row.caveats}, Ref{row.expect.empty() ? none : words_[row.expect]},
-          Id{row.as_expected});
+          Id{row.as_expected}, Ref{row.parent}, Ref{row.asked}, Ref{row.backend},
+          Ref{row.backend == none ? none : row.backend_port});
 }
 
 void Inserter::operator()(const Sample& row) {

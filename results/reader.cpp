@@ -11,8 +11,8 @@ namespace {
 
 const char run_columns[] =
     "SELECT r.id, r.name, e.scenario, r.seed, r.dataplane, r.tool_version, r.state, e.started, "
-    "r.simulated_ns, r.flows, r.allowed, r.dropped, r.uncertain, r.expected, r.unexpected "
-    "FROM run r JOIN execution e ON e.run = r.id ";
+    "r.simulated_ns, r.flows, r.allowed, r.dropped, r.uncertain, r.expected, r.unexpected, "
+    "r.children FROM run r JOIN execution e ON e.run = r.id ";
 
 State state_of(const std::string& word) {
     for (const auto state : {State::Running, State::Done, State::Interrupted})
@@ -37,6 +37,7 @@ RunSummary read_run(Columns columns) {
     row.uncertain = columns.number();
     row.expected = columns.number();
     row.unexpected = columns.number();
+    row.children = columns.number();
     return row;
 }
 
@@ -133,14 +134,16 @@ std::vector<std::pair<std::string, std::int64_t>> Reader::drops_by_reason(Id run
     return impl_->counts(
         "SELECT coalesce(r.code, ''), count(*) AS n FROM flow f "
         "LEFT JOIN reason r ON r.run = f.run AND r.id = f.reason "
-        "WHERE f.run = ? AND f.verdict = 2 GROUP BY f.reason ORDER BY n DESC, r.code",
+        "WHERE f.run = ? AND f.verdict = 2 AND f.parent IS NULL GROUP BY f.reason ORDER BY n DESC, "
+        "r.code",
         run);
 }
 
 std::vector<std::pair<std::string, std::int64_t>> Reader::drops_by_policy(Id run) const {
     return impl_->counts(
         "SELECT r.namespace || '/' || r.name AS policy, sum(f.n) AS n FROM "
-        "(SELECT causes, count(*) AS n FROM flow WHERE run = ?1 AND verdict = 2 GROUP BY causes) f "
+        "(SELECT causes, count(*) AS n FROM flow "
+        "WHERE run = ?1 AND verdict = 2 AND parent IS NULL GROUP BY causes) f "
         "JOIN cause c ON c.run = ?1 AND c.list = f.causes AND c.position = 0 "
         "JOIN rule r ON r.run = ?1 AND r.id = c.rule GROUP BY policy ORDER BY n DESC, policy",
         run);

@@ -25,6 +25,7 @@ struct RunSummary {
     std::int64_t uncertain = 0;
     std::int64_t expected = 0;    // flows that said what they expect
     std::int64_t unexpected = 0;  // of these, how many met something else
+    std::int64_t children = 0;    // child flows, which are in none of the counts above
 };
 
 // A rule as a flow's or hop's cause, complete.
@@ -34,7 +35,9 @@ using Cause = Rule;
 struct FlowView {
     Flow flow;
     Endpoint src;
-    Endpoint dst;
+    Endpoint asked;      // its id is none where the flow asks for no name
+    Endpoint dst;        // its id is none where the name was not resolved
+    Endpoint backend;    // its id is none where no service chose one
     std::string reason;  // code
     std::vector<Cause> causes;
 };
@@ -55,15 +58,15 @@ class Reader {
     std::optional<RunSummary> run(Id run) const;
     std::optional<RunSummary> latest() const;
 
-    // Flows of a run in order of id that meet `filter` (filter.h; empty: all of them).
-    // Throws FilterError where the filter does not parse.
+    // Flows of a run that meet `filter` (filter.h; empty: all of them), in order of id, child flows
+    // behind their parent. Throws FilterError where the filter does not parse.
     void flows(Id run, const std::string& filter,
                const std::function<void(const FlowView&)>& each) const;
-    // As flows(), but at most `limit` of those whose id is greater than `after` (-1: from the
+    // As flows(), but at most `limit` of those that come behind the flow `after` (-1: from the
     // first): the next page of a long table, at the same cost wherever it is.
     std::vector<FlowView> page(Id run, const std::string& filter, Id after,
                                std::int64_t limit) const;
-    std::int64_t count(Id run, const std::string& filter) const;
+    std::int64_t count(Id run, const std::string& filter) const;  // child flows too
     // Flows that meet `filter` by when they started, in intervals of `width` from 0 on: dropped,
     // and all others as allowed. Intervals without flows are left out. REQUIRES: width > 0.
     std::vector<Sample> flows_over_time(Id run, const std::string& filter, Nanoseconds width) const;
@@ -75,7 +78,7 @@ class Reader {
     std::vector<Event> events(Id run) const;
     std::vector<Reason> reasons(Id run) const;
     std::vector<Rule> rules(Id run) const;
-    // Flows dropped, by reason code, most first.
+    // Flows dropped, by reason code, most first; without child flows, as the next one.
     std::vector<std::pair<std::string, std::int64_t>> drops_by_reason(Id run) const;
     // Flows dropped, by policy ("shop/db") that was the first cause, most first.
     std::vector<std::pair<std::string, std::int64_t>> drops_by_policy(Id run) const;

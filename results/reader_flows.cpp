@@ -10,7 +10,9 @@ namespace {
 const char flow_columns[] =
     "SELECT f.id, f.name, f.src, f.dst, f.protocol, f.port, f.source_port, f.start_ns, f.end_ns, "
     "f.verdict, f.outcome, f.hook, f.reason, f.causes, f.path, f.drops, f.packets, f.caveats, "
-    "f.expect, f.as_expected FROM flow f ";
+    "f.expect, f.as_expected, f.parent, f.asked, f.backend, f.backend_port";
+
+constexpr int first_of_filter = 5;  // the first ?n of its values
 
 void read_flow(Columns columns, Lookup& lookup, FlowView& view) {
     Flow& flow = view.flow;
@@ -34,8 +36,14 @@ void read_flow(Columns columns, Lookup& lookup, FlowView& view) {
     flow.caveats = columns.text();
     flow.expect = lookup.word(columns.reference());
     flow.as_expected = columns.number() != 0;
+    flow.parent = columns.reference();
+    flow.asked = columns.reference();
+    flow.backend = columns.reference();
+    flow.backend_port = columns.number();
     view.src = lookup.endpoint(flow.src);
+    view.asked = lookup.endpoint(flow.asked);
     view.dst = lookup.endpoint(flow.dst);
+    view.backend = lookup.endpoint(flow.backend);
     view.reason = lookup.reason(flow.reason);
     view.causes = lookup.causes(flow.causes);
 }
@@ -73,14 +81,41 @@ void Reader::Impl::bind(SQLite::Statement& statement, int index, const SqlValue&
     statement.bind(index, bytes.data(), static_cast<int>(bytes.size()));
 }
 
-SQLite::Statement Reader::Impl::on_flows(const char* what, Id run, const std::string& filter,
-                                         const std::string& tail) {
-    const SqlCondition condition = to_sql(parse_filter(filter), 4);
-    SQLite::Statement statement(
-        db, fmt::format("{} WHERE f.run = ?1 AND {} {}", what, condition.text, tail));
+SQLite::Statement Reader::Impl::prepare(const std::string& sql, Id run,
+                                        const SqlCondition& condition) {
+    SQLite::Statement statement(db, sql);
     statement.bind(1, run);
     for (std::size_t i = 0; i < condition.values.size(); ++i)
-        bind(statement, static_cast<int>(i) + 4, condition.values[i], run);
+        bind(statement, static_cast<int>(i) + first_of_filter, condition.values[i], run);
+    return statement;
+}
+
+SQLite::Statement Reader::Impl::on_flows(const char* what, Id run, const std::string& filter,
+                                         const std::string& tail) {
+    const SqlCondition condition = to_sql(parse_filter(filter), first_of_filter);
+    return prepare(fmt::format("{} WHERE f.run = ?1 AND {} {}", what, condition.text, tail), run,
+                   condition);
+}
+
+// Two walks along an index each, merged: a sort would read a run of a million flows to its end
+// before the first row comes. A flow's family is its parent or itself; ids of children are higher.
+SQLite::Statement Reader::Impl::in_order(Id run, const std::string& filter, Id after,
+                                         std::int64_t limit) {
+    const SqlCondition condition = to_sql(parse_filter(filter), first_of_filter);
+    auto statement = prepare(
+        fmt::format("{0}, f.id AS family FROM flow f "
+                    "WHERE f.run = ?1 AND f.parent IS NULL AND f.id > ?2 AND {1} UNION ALL "
+                    "{0}, f.parent AS family FROM flow f INDEXED BY flow_by_parent WHERE "
+                    "f.run = ?1 AND f.parent IS NOT NULL AND (f.parent, f.id) > (?2, ?3) AND {1} "
+                    "ORDER BY family, id LIMIT ?4",
+                    flow_columns, condition.text),
+        run, condition);
+    SQLite::Statement family(db, "SELECT coalesce(parent, id) FROM flow WHERE run = ? AND id = ?");
+    family.bind(1, run);
+    family.bind(2, after);
+    statement.bind(2, family.executeStep() ? std::int64_t{family.getColumn(0).getInt64()} : after);
+    statement.bind(3, after);
+    statement.bind(4, limit);
     return statement;
 }
 
@@ -91,7 +126,7 @@ Lookup& Reader::Impl::lookup(Id run) {
 void Reader::flows(Id run, const std::string& filter,
                    const std::function<void(const FlowView&)>& each) const {
     guarded(impl_->file, [&] {
-        auto statement = impl_->on_flows(flow_columns, run, filter, "ORDER BY f.id");
+        auto statement = impl_->in_order(run, filter, none, -1);
         FlowView view;
         while (statement.executeStep()) {
             read_flow(Columns(statement), impl_->lookup(run), view);
@@ -103,10 +138,7 @@ void Reader::flows(Id run, const std::string& filter,
 std::vector<FlowView> Reader::page(Id run, const std::string& filter, Id after,
                                    std::int64_t limit) const {
     return guarded(impl_->file, [&] {
-        auto statement =
-            impl_->on_flows(flow_columns, run, filter, "AND f.id > ?2 ORDER BY f.id LIMIT ?3");
-        statement.bind(2, after);
-        statement.bind(3, limit);
+        auto statement = impl_->in_order(run, filter, after, limit);
         std::vector<FlowView> result;
         while (statement.executeStep())
             read_flow(Columns(statement), impl_->lookup(run), result.emplace_back());

@@ -42,9 +42,13 @@ struct Reader::Impl {
     // The rows of `sql`, a name and a count each.
     std::vector<std::pair<std::string, std::int64_t>> counts(const char* sql, Id run);
 
-    // A statement on flows f of `run` that meet `filter`; `tail` may use ?2 and ?3.
+    // `sql` with ?1 and the values of `condition` bound.
+    SQLite::Statement prepare(const std::string& sql, Id run, const SqlCondition& condition);
+    // A statement on flows f of `run` that meet `filter`; `tail` may use ?2 to ?4.
     SQLite::Statement on_flows(const char* what, Id run, const std::string& filter,
                                const std::string& tail);
+    // The rows of flows(), behind the flow `after`, as many as `limit` (-1: all).
+    SQLite::Statement in_order(Id run, const std::string& filter, Id after, std::int64_t limit);
     void bind(SQLite::Statement& statement, int index, const SqlValue& value, Id run);
     IdSet ids(const SqlSet& set, Id run);
     Lookup& lookup(Id run);

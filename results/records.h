@@ -79,13 +79,14 @@ struct Workload {
     std::string name;
 };
 
-// An end of flows: a pod, a host outside the cluster, a node's own processes, a service.
+// An end of flows: a pod, a host outside the cluster, a node's own processes, a service, a DNS
+// name.
 struct Endpoint {
     Id id = none;
-    std::string kind;  // "Pod", "Host", "Node", "Service"
-    std::string ref;   // "shop/web-0[Pod]", "host/laptop", "node/n1", "shop/web[Service]"
-    std::string ip;
-    Id ns = none;  // pods only, as the next three
+    std::string kind;  // "Pod", "Host", "Node", "Service", "Name"
+    std::string ref;  // "shop/web-0[Pod]", "host/laptop", "node/n1", "shop/web[Service]", "dns/web"
+    std::string ip;   // of a name: empty
+    Id ns = none;     // pods only, as the next three
     Id workload = none;
     Id node = none;
     std::vector<std::pair<std::string, std::string>> labels;
@@ -126,7 +127,8 @@ struct Hop {
     Id causes = none;  // CauseList
 };
 
-// The hops a flow met, in order; shared by all flows that met the same.
+// The hops a flow met, in order; shared by all flows that met the same. Those on the way there that
+// stand behind an allowing "service" hop judged the packet as one to the flow's backend.
 struct Path {
     Id id = none;
     std::vector<Hop> hops;
@@ -142,10 +144,13 @@ struct Event {
 struct Flow {
     Id id = none;  // its place in the scenario
     std::string name;
-    Id parent = none;   // the flow that this one is a step of: it looks up a name for it
+    Id parent = none;   // the flow that this one is a step of (it looks up a name for it): of a
+                        // lower id and without a parent itself. A flow with one is a child flow
     Id src = none;      // Endpoint
-    Id dst = none;      // as the flow asks for it: may be a service
-    Id backend = none;  // where a service was asked: who was chosen, last
+    Id asked = none;    // Endpoint, a name: where the flow asks for one
+    Id dst = none;      // what it asks for, may be a service; of a name what that stands for, none
+                        // where it was not resolved
+    Id backend = none;  // Endpoint: where a service was asked, who was chosen, last
     std::int64_t backend_port = 0;
     std::string protocol;  // "TCP"
     std::int64_t port = 0;

@@ -130,22 +130,26 @@ void Writer::Impl::store_batch() {
 
 void Writer::Impl::count(const std::vector<Flow>& flows) {
     if (flows.empty()) return;
+    Id all = 0;
     Id allowed = 0;
     Id dropped = 0;
     Id expected = 0;
     Id unexpected = 0;
     for (const Flow& flow : flows) {
+        if (flow.parent != none) continue;
+        ++all;
         allowed += Id{flow.verdict == "allow"};
         dropped += Id{flow.verdict == "drop"};
         expected += Id{!flow.expect.empty()};
         unexpected += Id{!flow.expect.empty() && !flow.as_expected};
     }
-    const Id all = static_cast<Id>(flows.size());
-    Insert update(db,
-                  "UPDATE run SET flows = flows + ?, allowed = allowed + ?, dropped = dropped + ?, "
-                  "uncertain = uncertain + ?, expected = expected + ?, unexpected = unexpected + ? "
-                  "WHERE id = ?");
-    update(all, allowed, dropped, all - allowed - dropped, expected, unexpected, run);
+    Insert update(
+        db,
+        "UPDATE run SET flows = flows + ?, allowed = allowed + ?, dropped = dropped + ?, "
+        "uncertain = uncertain + ?, expected = expected + ?, unexpected = unexpected + ?, "
+        "children = children + ? WHERE id = ?");
+    update(all, allowed, dropped, all - allowed - dropped, expected, unexpected,
+           static_cast<Id>(flows.size()) - all, run);
 }
 
 void Writer::Impl::finish(State state, Nanoseconds simulated) {

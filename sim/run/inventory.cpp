@@ -121,6 +121,16 @@ void write_services(const scenario::Scenario& scenario, results::Writer& writer)
     }
 }
 
+void write_names(const scenario::Scenario& scenario, results::Writer& writer) {
+    for (std::uint32_t i = 0; i < scenario.names.size(); ++i) {
+        results::Endpoint row;
+        row.id = endpoint_id(scenario, {scenario::End::Kind::Name, i});
+        row.kind = "Name";
+        row.ref = "dns/" + scenario.names[i];
+        writer.add(row);
+    }
+}
+
 }  // namespace
 
 void write_inventory(const scenario::Scenario& scenario, results::Writer& writer) {
@@ -133,6 +143,7 @@ void write_inventory(const scenario::Scenario& scenario, results::Writer& writer
     write_hosts(scenario, writer);
     write_nodes_as_ends(scenario, writer);
     write_services(scenario, writer);
+    write_names(scenario, writer);
     for (const ReasonRow& reason : all_reasons()) {
         writer.add(results::Reason{static_cast<Id>(reason.id), std::string(reason.code),
                                    std::string(reason.meaning)});
@@ -146,17 +157,17 @@ void write_inventory(const scenario::Scenario& scenario, results::Writer& writer
 Id endpoint_id(const scenario::Scenario& scenario, const scenario::End& end) {
     using Kind = scenario::End::Kind;
     std::size_t first = 0;
-    if (end.kind == Kind::Name) {
-        return results::none;  // until it is resolved
-    }
     if (end.kind != Kind::Pod) {
         first += scenario.world.pods.size();
     }
-    if (end.kind == Kind::Node || end.kind == Kind::Service) {
+    if (end.kind == Kind::Node || end.kind == Kind::Service || end.kind == Kind::Name) {
         first += scenario.hosts.size();
     }
-    if (end.kind == Kind::Service) {
+    if (end.kind == Kind::Service || end.kind == Kind::Name) {
         first += scenario.world.nodes.size();
+    }
+    if (end.kind == Kind::Name) {
+        first += scenario.world.services.size();
     }
     return static_cast<Id>(first + end.index);
 }

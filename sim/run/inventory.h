@@ -13,8 +13,8 @@
 namespace sim {
 
 // Writes inputs, namespaces, subnets, nodes, workloads, endpoints, reasons and timeline events.
-// Endpoint ids: pods by index, then hosts, nodes and services (endpoint_id). Reason ids are those
-// of reasons.h.
+// Endpoint ids: pods by index, then hosts, nodes, services and names (endpoint_id). Reason ids are
+// those of reasons.h.
 void write_inventory(const scenario::Scenario& scenario, results::Writer& writer);
 
 results::Id endpoint_id(const scenario::Scenario& scenario, const scenario::End& end);

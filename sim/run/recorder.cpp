@@ -179,8 +179,10 @@ void Recorder::write(FlowId id, const Live& live, Outcome outcome, policy::Time 
         row.parent = steps_[id - scenario_.flows.size()].parent;
     }
     row.src = endpoint_id(scenario_, flow.from);
-    row.dst = flow.to.kind == scenario::End::Kind::Name ? live.destination
-                                                        : endpoint_id(scenario_, flow.to);
+    const results::Id to = endpoint_id(scenario_, flow.to);
+    const bool by_name = flow.to.kind == scenario::End::Kind::Name;
+    row.asked = by_name ? to : results::none;
+    row.dst = by_name ? live.destination : to;
     row.protocol = policy::text(flow.protocol);
     row.port = flow.port;
     row.source_port = live.source_port;

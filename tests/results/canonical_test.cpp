@@ -38,7 +38,7 @@ TEST(Canonical, is_what_the_run_says_line_by_line) {
     EXPECT_EQ(lines.at(0),
               R"({"table":"run","name":"shop","seed":7,"dataplane":"kubernetes",)"
               R"("tool_version":"0.1.0","state":"done","simulated_ns":5000000000,"flows":6,)"
-              R"("allowed":3,"dropped":2,"uncertain":1,"expected":3,"unexpected":1})");
+              R"("allowed":3,"dropped":2,"uncertain":1,"expected":3,"unexpected":1,"children":0})");
     has(R"({"table":"namespace_label","namespace":0,"key":"team","value":"a"})");
     has(R"({"table":"subnet","id":0,"vpc":"vpc","name":"private-a","cidr":"10.42.0.0/19",)"
         R"("zone":"a","is_public":0})");
@@ -54,7 +54,8 @@ TEST(Canonical, is_what_the_run_says_line_by_line) {
     has(R"({"table":"flow","id":3,"name":"batch to db, 1","src":3,"dst":2,"protocol":"TCP",)"
         R"("port":6379,"source_port":40003,"start_ns":2250000000,"end_ns":2252000000,)"
         R"("verdict":"drop","outcome":"timed-out","hook":"veth-ingress","reason":2,"causes":2,)"
-        R"("path":1,"drops":6,"packets":10,"caveats":null,"expect":"allow","as_expected":0})");
+        R"("path":1,"drops":6,"packets":10,"caveats":null,"expect":"allow","as_expected":0,)"
+        R"("parent":null,"asked":null,"backend":null,"backend_port":null})");
     has(R"({"table":"sample","at_ns":2000000000,"width_ns":1000000000,"allowed":0,"dropped":12})");
     // 1 run, 2 inputs, 2 namespaces with 3 labels, subnet, node, 3 workloads, 6 endpoints with 4
     // labels, 3 rules, 4 reasons, 3 causes, 4 hops, event, 6 flows, 3 samples

@@ -112,6 +112,35 @@ void add_flows(Writer& writer) {
     writer.add(dns);
 }
 
+void add_services(Writer& writer) {
+    writer.add(Namespace{2, "kube-system", {}});
+    writer.add(Endpoint{6, "Service", "shop/db[Service]", "172.20.0.16", 0, none, none, {}});
+    writer.add(
+        Endpoint{7, "Service", "kube-system/kube-dns[Service]", "172.20.0.10", 2, none, none, {}});
+    writer.add(Endpoint{8, "Pod", "kube-system/coredns-0[Pod]", "10.42.2.2", 2, none, none, {}});
+    writer.add(Endpoint{9, "Name", "dns/db.shop", "", none, none, none, {}});
+    writer.add(Rule{3, "Service", "shop", "db", "", "spec.ports[0]", none, "db.yaml", 30});
+    writer.add(Rule{4, "Service", "kube-system", "kube-dns", "", "spec.ports[0]", none, "", 0});
+    writer.add(Reason{4, "SVC_BACKEND", "A backend was chosen."});
+    writer.add(CauseList{3, {3}});
+    writer.add(CauseList{4, {4}});
+    const Hop chosen{"forward", "service", "node-0", "allow", 4, 3};
+    writer.add(Path{2,
+                    {chosen,
+                     {"forward", "veth-egress", "shop/web-0[Pod]", "allow", 3, 0},
+                     {"forward", "veth-ingress", "shop/db-0[Pod]", "allow", 0, 1}}});
+}
+
+Flow lookup(Id id, Id parent, Id src, Nanoseconds start) {
+    Flow row = flow(id, "db.shop.svc", src, 7, 53, start);
+    row.parent = parent;
+    row.backend = 8;
+    row.backend_port = 5353;
+    row.protocol = "UDP";
+    row.outcome = "answered";
+    return row;
+}
+
 }  // namespace
 
 std::string fresh_file(const std::string& ending) {
@@ -140,6 +169,35 @@ void add_shop(Writer& writer) {
     writer.add(Sample{0, 1000 * ms, 0, 0});
     writer.add(Sample{1000 * ms, 1000 * ms, 20, 0});
     writer.add(Sample{2000 * ms, 1000 * ms, 0, 12});
+}
+
+void add_names(Writer& writer) {
+    add_services(writer);
+    Flow by_name = flow(6, "web to db by name", 0, 6, 80, 5000 * ms);
+    by_name.asked = 9;
+    by_name.backend = 2;
+    by_name.backend_port = 5432;
+    by_name.path = 2;
+    writer.add(by_name);
+    Flow lost = dropped(flow(7, "batch to db by name", 3, none, 80, 6000 * ms), 1, "drop");
+    lost.asked = 9;
+    lost.outcome = "unresolved";
+    writer.add(lost);
+    writer.add(lookup(8, 6, 0, 5000 * ms));
+    for (const Id id : {9, 10}) {
+        Flow row = dropped(lookup(id, 7, 3, (6000 + (id - 9) * 5000) * ms), 1, "");
+        row.as_expected = true;
+        writer.add(row);
+    }
+}
+
+std::string named_store() {
+    std::string file = fresh_file();
+    Writer writer(file, shop_run());
+    add_shop(writer);
+    add_names(writer);
+    writer.finish(State::Done, 20'000 * ms);
+    return file;
 }
 
 std::string shop_store() {

@@ -27,4 +27,16 @@ void add_shop(results::Writer& writer);
 // A store of one finished such run.
 std::string shop_store();
 
+// The shop, where two flows more ask by name; what they look up is asked of a service, too:
+//   6 "web to db by name"    shop/web-0 -> shop/db[Service]  TCP/80 at 5s    allow connected
+//   7 "batch to db by name"  jobs/batch -> dns/db.shop       TCP/80 at 6s    drop unresolved
+//   8 "db.shop.svc", of 6    shop/web-0 -> kube-system/kube-dns[Service] UDP/53  allow answered
+//   9 "db.shop.svc", of 7    jobs/batch -> kube-system/kube-dns[Service] UDP/53  drop timed-out
+//  10 "db.shop.svc", of 7    as 9, five seconds later
+// Listed: 0 to 6, 8, 7, 9, 10.
+void add_names(results::Writer& writer);
+
+// A store of one finished run of both.
+std::string named_store();
+
 }  // namespace results_test

@@ -169,6 +169,69 @@ TEST(RoundTrip, pages_join_to_the_whole) {
     EXPECT_EQ(reader.count(1, ""), 6);
 }
 
+std::vector<Id> ids_by_page(const Reader& reader, const std::string& filter, std::int64_t limit) {
+    std::vector<Id> ids;
+    for (Id after = none;; after = ids.back()) {
+        const auto page = reader.page(1, filter, after, limit);
+        for (const FlowView& view : page) ids.push_back(view.flow.id);
+        if (page.empty()) return ids;
+    }
+}
+
+TEST(RoundTrip, child_flows_stand_behind_their_parents) {
+    const Reader reader(named_store());
+    const std::pair<const char*, std::vector<Id>> rows[] = {
+        {"", {0, 1, 2, 3, 4, 5, 6, 8, 7, 9, 10}},
+        {"port=53", {5, 8, 9, 10}},
+        {"verdict=drop", {2, 3, 7, 9, 10}}};
+    for (const auto& [filter, ids] : rows) {
+        std::vector<Id> all;
+        reader.flows(1, filter, [&](const FlowView& view) { all.push_back(view.flow.id); });
+        EXPECT_EQ(all, ids) << filter;
+        for (std::int64_t limit = 1; limit <= 12; ++limit)
+            EXPECT_EQ(ids_by_page(reader, filter, limit), ids) << filter << " by " << limit;
+        EXPECT_EQ(reader.count(1, filter), static_cast<std::int64_t>(ids.size())) << filter;
+    }
+}
+
+TEST(RoundTrip, backend_and_parent) {
+    const auto views = all_flows(Reader(named_store()));
+    const FlowView& by_name = views.at(6);
+    EXPECT_EQ(by_name.dst.ref, "shop/db[Service]");
+    EXPECT_EQ(by_name.backend.ref, "shop/db-0[Pod]");
+    EXPECT_EQ(by_name.flow.backend_port, 5432);
+    EXPECT_EQ(by_name.flow.parent, none);
+    const FlowView& lookup = views.at(7);
+    EXPECT_EQ(lookup.flow.id, 8);
+    EXPECT_EQ(lookup.flow.parent, 6);
+    EXPECT_EQ(lookup.backend.ip, "10.42.2.2");
+    const FlowView& unresolved = views.at(8);
+    EXPECT_EQ(unresolved.flow.outcome, "unresolved");
+    EXPECT_EQ(unresolved.dst.id, none);
+    EXPECT_EQ(unresolved.asked.ref, "dns/db.shop");
+    EXPECT_EQ(by_name.asked.ref, "dns/db.shop");
+    EXPECT_EQ(lookup.asked.id, none);
+    EXPECT_EQ(unresolved.backend.id, none);
+    EXPECT_EQ(unresolved.flow.backend_port, 0);
+}
+
+// What a run counts are the scenario's own flows.
+TEST(RoundTrip, child_flows_are_counted_apart) {
+    const Reader reader(named_store());
+    const RunSummary row = *reader.run(1);
+    EXPECT_EQ(row.flows, 8);
+    EXPECT_EQ(row.allowed, 4);
+    EXPECT_EQ(row.dropped, 3);
+    EXPECT_EQ(row.expected, 4);
+    EXPECT_EQ(row.unexpected, 1);
+    EXPECT_EQ(row.children, 3);
+    const std::vector<std::pair<std::string, std::int64_t>> reasons = {
+        {"NP_INGRESS_NO_RULE_MATCH", 2}, {"NP_PORT_MISMATCH", 1}};
+    EXPECT_EQ(reader.drops_by_reason(1), reasons);
+    const std::vector<std::pair<std::string, std::int64_t>> policies = {{"shop/db", 3}};
+    EXPECT_EQ(reader.drops_by_policy(1), policies);
+}
+
 TEST(RoundTrip, flows_over_time) {
     const Reader reader(shop_store());
     using Row = std::vector<std::int64_t>;

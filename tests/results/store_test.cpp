@@ -14,7 +14,6 @@
 
 #include "results/database.h"
 #include "results/reader.h"
-#include "results/schema.h"
 #include "tests/results/made_run.h"
 
 namespace results_test {
@@ -84,7 +83,7 @@ TEST(Store, finished_file_is_one_file) {
     const std::string header = bytes_of(file).substr(0, 100);
     EXPECT_EQ(header[18], 1) << "1: rollback journal, 2: WAL (SQLite's file format, section 1.3)";
     EXPECT_EQ(header.substr(68, 4), "Vtlb");
-    EXPECT_EQ(header[63], 1) << "user version";
+    EXPECT_EQ(header[63], 2) << "user version";
 }
 
 TEST(Store, interrupted_run_is_one_file_too) {
@@ -265,7 +264,7 @@ struct NotOurs {
 };
 
 const std::string newer =
-    "was written by a newer Vethlab: its schema is version 99, this program knows up to version 1; "
+    "was written by a newer Vethlab: its schema is version 99, this program knows up to version 2; "
     "nothing was changed";
 
 std::vector<NotOurs> files_not_ours() {
@@ -344,39 +343,6 @@ TEST(Store, damaged_file_is_an_error) {
     put(file, bytes);
     const std::string said = error_of([&] { Reader(file).count(1, ""); });
     EXPECT_EQ(said.rfind("'" + file + "' is damaged: ", 0), 0U) << said;
-}
-
-std::int64_t version_of(const SQLite::Database& db) {
-    return const_cast<SQLite::Database&>(db).execAndGet("PRAGMA user_version").getInt64();
-}
-
-TEST(Migration, steps_run_from_the_version_of_the_file) {
-    SQLite::Database db(":memory:", SQLite::OPEN_READWRITE);
-    const std::vector<std::string> one = {"CREATE TABLE a (x)"};
-    const std::vector<std::string> three = {"CREATE TABLE a (x)", "ALTER TABLE a ADD COLUMN y",
-                                            "INSERT INTO a VALUES (1, 2)"};
-    migrate(db, "f", one);
-    EXPECT_EQ(version_of(db), 1);
-    migrate(db, "f", three);
-    EXPECT_EQ(version_of(db), 3);
-    EXPECT_EQ(db.execAndGet("SELECT x + y FROM a").getInt(), 3);
-    migrate(db, "f", three);
-    EXPECT_EQ(db.execAndGet("SELECT count(*) FROM a").getInt(), 1) << "nothing left to do";
-    EXPECT_EQ(db.execAndGet("PRAGMA application_id").getInt64(), application_id);
-    EXPECT_THROW(migrate(db, "f", one), StoreError) << "a newer file";
-}
-
-TEST(Migration, step_that_fails_changes_nothing) {
-    SQLite::Database db(":memory:", SQLite::OPEN_READWRITE);
-    migrate(db, "f", {"CREATE TABLE a (x)"});
-    EXPECT_THROW(
-        {
-            SQLite::Transaction turn(db);
-            migrate(db, "f", {"", "CREATE TABLE b (x)", "no SQL"});
-        },
-        SQLite::Exception);
-    EXPECT_EQ(version_of(db), 1);
-    EXPECT_FALSE(db.tableExists("b"));
 }
 
 }  // namespace
