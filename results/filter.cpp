@@ -245,9 +245,9 @@ std::string text(const Filter& filter) {
 }
 
 const std::vector<std::string>& filter_keys() {
-    static const Words keys = {"ns",   "pod",     "workload", "ref",       "ip",   "label",
-                               "name", "verdict", "outcome",  "reason",    "hook", "protocol",
-                               "port", "policy",  "expect",   "unexpected"};
+    static const Words keys = {"ns",   "pod",     "workload", "ref",    "ip",         "label",
+                               "name", "verdict", "outcome",  "reason", "hook",       "protocol",
+                               "port", "backend", "policy",   "expect", "unexpected", "parent"};
     return keys;
 }
 

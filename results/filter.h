@@ -23,7 +23,7 @@ enum class FilterKey : std::uint8_t {
     Ns,        // namespace
     Pod,       // name, or namespace/name
     Workload,  // name, namespace/name, namespace/kind/name or namespace/name[Kind]
-    Ref,       // shop/web-0[Pod], with or without its kind
+    Ref,       // shop/web-0[Pod], with or without its kind; dns/web: a name that is asked for
     Ip,        // an address, a prefix (10.0.0.0/8) or a pattern
     Label,     // KEY=VALUE, or KEY alone: has it
     // of the flow
@@ -34,9 +34,11 @@ enum class FilterKey : std::uint8_t {
     Hook,        // where the verdict fell
     Protocol,    // in any case
     Port,        // a number or a range: 8000-8999
+    Backend,     // whom a service chose: its ref, with or without its kind
     Policy,      // name, or namespace/name, of one of the causes
     Expect,      // what was expected: a verdict or an outcome
     Unexpected,  // true, false: it met something else than expected
+    Parent,      // name or id of the flow of which it is a step; *: it is a child flow
 };
 
 enum class Side : std::uint8_t { Either, From, To };

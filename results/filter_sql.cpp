@@ -128,6 +128,7 @@ std::string is_end(FilterKey key, const std::string& value, Texts& bound) {
         case FilterKey::Workload:
             return is_workload(value, bound);
         case FilterKey::Ref:
+        case FilterKey::Backend:
             return is("e.ref", value, bound) + " OR e.ref GLOB " + bound(glob(value) + "[[]*]");
         case FilterKey::Ip:
             return is_ip(value, bound);
@@ -156,6 +157,16 @@ SqlSet ends(const FilterTerm& term) {
         [&](const std::string& value, Texts& bound) { return is_end(term.key, value, bound); });
 }
 
+// Of those that are parents only: theirs are few among a million names.
+SqlSet parents(const FilterTerm& term) {
+    return set_of(
+        "SELECT p.id FROM flow p WHERE p.run = ?1 AND p.id IN "
+        "(SELECT parent FROM flow WHERE run = ?1 AND parent IS NOT NULL) AND",
+        term, [](const std::string& value, Texts& bound) {
+            return is("p.name", value, bound) + " OR " + is("CAST(p.id AS TEXT)", value, bound);
+        });
+}
+
 SqlSet cause_lists(const FilterTerm& term) {
     return set_of(
         "SELECT c.list FROM cause c JOIN rule r ON r.run = c.run AND r.id = c.rule "
@@ -176,17 +187,23 @@ std::string has_id(const std::string& set, const char* column) {
     return fmt::format("has_id({}, {})", set, column);
 }
 
+// A name has nothing but its ref.
+std::string is_destination(const FilterTerm& term, const std::string& set) {
+    const std::string of_dst = has_id(set, "f.dst");
+    return term.key == FilterKey::Ref ? of_dst + " OR " + has_id(set, "f.asked") : of_dst;
+}
+
 std::string of_ends(const FilterTerm& term, Values& bound) {
     const std::string set = bound(ends(term));
     switch (term.side) {
         case Side::From:
             return has_id(set, "f.src");
         case Side::To:
-            return has_id(set, "f.dst");
+            return is_destination(term, set);
         case Side::Either:
             break;
     }
-    return has_id(set, "f.src") + " OR " + has_id(set, "f.dst");
+    return has_id(set, "f.src") + " OR " + is_destination(term, set);
 }
 
 std::string of_ports(const FilterTerm& term, Values& bound) {
@@ -221,6 +238,10 @@ std::string condition_of(const FilterTerm& term, Values& bound) {
                 "f.reason");
         case FilterKey::Port:
             return of_ports(term, bound);
+        case FilterKey::Backend:
+            return has_id(bound(ends(term)), "f.backend");
+        case FilterKey::Parent:
+            return has_id(bound(parents(term)), "f.parent");
         case FilterKey::Policy:
             return has_id(bound(cause_lists(term)), "f.causes");
         case FilterKey::Unexpected:

@@ -26,9 +26,13 @@ Json flow_json(const FlowView& view) {
     const Flow& flow = view.flow;
     Json causes = causes_json(view.causes);
     Json first = causes.empty() ? Json(nullptr) : causes.front();
-    return {{"name", flow.name},
+    return {{"id", flow.id},
+            {"parent", or_null(flow.parent)},
+            {"name", flow.name},
             {"src", end_json(view.src)},
+            {"asked", or_null(view.asked.ref)},
             {"dst", end_json(view.dst)},
+            {"backend", backend_json(view.backend, flow.backend_port)},
             {"protocol", flow.protocol},
             {"port", flow.port},
             {"start_s", decimal_seconds(flow.start)},
@@ -51,7 +55,7 @@ FlowJson::FlowJson(std::ostream& out, const RunSummary& run) : out_(out) {
 }
 
 void FlowJson::add(const FlowView& view) {
-    if (counts_.flows > 0) out_ << ',';
+    if (counts_.flows + counts_.children > 0) out_ << ',';
     out_ << dump(flow_json(view));
     counts_.add(view.flow);
 }
@@ -59,7 +63,8 @@ void FlowJson::add(const FlowView& view) {
 void FlowJson::end() {
     const Json summary = {{"flows", counts_.flows},       {"allowed", counts_.allowed},
                           {"dropped", counts_.dropped},   {"uncertain", counts_.uncertain},
-                          {"expected", counts_.expected}, {"unexpected", counts_.unexpected}};
+                          {"expected", counts_.expected}, {"unexpected", counts_.unexpected},
+                          {"children", counts_.children}};
     out_ << R"(],"summary":)" << dump(summary) << "}\n";
 }
 

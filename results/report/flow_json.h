@@ -10,7 +10,10 @@
 namespace results {
 
 // {"format_version":"1.0","run":{...},"flows":[...],"summary":{...}}. Minor versions only add.
-// The summary counts the flows that were added. Text that is not UTF-8 is replaced by U+FFFD.
+// "asked" is the name, where a flow asks for one; "dst" what it stands for, null where it was not
+// resolved. A child flow stands behind its parent and names it ("parent": its "id"). The summary
+// counts the flows that were added, child flows apart ("children"). Text that is not UTF-8 is
+// replaced by U+FFFD.
 class FlowJson : public FlowReport {
   public:
     FlowJson(std::ostream& out, const RunSummary& run);

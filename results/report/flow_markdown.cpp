@@ -19,8 +19,10 @@ void FlowMarkdown::add(const FlowView& view) {
     std::string verdict = view.flow.verdict;
     if (!view.flow.as_expected) verdict += ", expected " + view.flow.expect;
     for (const std::string& cell :
-         {short_seconds(view.flow.start), view.src.ref, view.dst.ref, protocol_and_port(view.flow),
-          verdict, view.flow.outcome, view.reason, first_cause(view.causes)})
+         {short_seconds(view.flow.start),
+          (view.flow.parent == none ? "" : "\u21b3 ") + view.src.ref, destination_and_backend(view),
+          protocol_and_port(view.flow), verdict, view.flow.outcome, view.reason,
+          first_cause(view.causes)})
         out_ << "| " << markdown_text(cell) << ' ';
     out_ << "|\n";
 }

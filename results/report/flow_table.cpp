@@ -11,11 +11,13 @@ namespace results {
 namespace {
 
 constexpr std::size_t held_rows = 1000;
+constexpr std::size_t destination_column = 2;
 constexpr std::size_t verdict_column = 4;
 constexpr std::size_t reason_column = 6;
 constexpr std::size_t cause_column = 7;
 constexpr std::size_t narrow_columns = reason_column;
 constexpr std::size_t indent = 4;
+const char* const child_mark = "`- ";
 
 const std::array<const char*, 8> heads = {"TIME",    "SOURCE",  "DESTINATION", "PORT",
                                           "VERDICT", "OUTCOME", "REASON",      "CAUSE"};
@@ -48,13 +50,16 @@ std::string joined(const std::vector<std::string>& parts, const char* separator)
 }  // namespace
 
 FlowTable::Row FlowTable::row_of(const FlowView& view) {
-    Row row{
-        {short_seconds(view.flow.start), view.src.ref, view.dst.ref, protocol_and_port(view.flow),
-         with_symbol(view.flow.verdict), view.flow.outcome, view.reason, first_cause(view.causes)},
-        view.flow.verdict,
-        view.flow.as_expected ? "" : "expected " + view.flow.expect};
+    Row row{{short_seconds(view.flow.start),
+             (view.flow.parent == none ? "" : child_mark) + view.src.ref, destination_text(view),
+             protocol_and_port(view.flow), with_symbol(view.flow.verdict), view.flow.outcome,
+             view.reason, first_cause(view.causes)},
+            view.flow.verdict,
+            view.flow.as_expected ? "" : "expected " + view.flow.expect,
+            view.backend.id == none ? "" : "-> " + backend_text(view)};
     for (std::string& cell : row.cells) cell = printable(cell);
     row.expected = printable(row.expected);
+    row.backend = printable(row.backend);
     return row;
 }
 
@@ -86,18 +91,18 @@ std::vector<std::size_t> FlowTable::wanted_widths(std::size_t count) const {
     std::vector<std::size_t> widths;
     for (std::size_t i = 0; i < count; ++i) {
         widths.push_back(display_width(heads.at(i)));
-        for (const Row& row : held_) {
-            const std::string& cell = row.cells.at(i);
-            widths[i] = std::max(
-                widths[i],
-                display_width(i == verdict_column ? verdict_cell(row, count == columns) : cell));
-        }
+        for (const Row& row : held_)
+            widths[i] = std::max(widths[i], display_width(cell(row, i, count == columns)));
     }
     return widths;
 }
 
-std::string FlowTable::verdict_cell(const Row& row, bool wide) {
-    return joined({row.cells[verdict_column], wide ? row.expected : ""}, ", ");
+std::string FlowTable::cell(const Row& row, std::size_t column, bool wide) {
+    if (wide && column == destination_column)
+        return joined({row.cells[destination_column], row.backend}, " ");
+    if (wide && column == verdict_column)
+        return joined({row.cells[verdict_column], row.expected}, ", ");
+    return row.cells.at(column);
 }
 
 void FlowTable::print_head() {
@@ -121,24 +126,30 @@ void FlowTable::print(const Row& row) {
 std::string FlowTable::line(const Row& row) const {
     std::string text;
     for (std::size_t i = 0; i < widths_.size(); ++i) {
-        std::string cell = i == verdict_column ? verdict_cell(row, wide()) : row.cells.at(i);
-        if (style_.width != 0) cell = shorten_middle(cell, widths_[i]);
-        cell = i == 0 ? pad_left(cell, widths_[i]) : pad_right(cell, widths_[i]);
-        if (i == verdict_column && row.verdict != "drop") cell = colored(cell, row.verdict, style_);
-        text += cell + "  ";
+        std::string part = cell(row, i, wide());
+        if (style_.width != 0) part = shorten_middle(part, widths_[i]);
+        part = i == 0 ? pad_left(part, widths_[i]) : pad_right(part, widths_[i]);
+        if (i == verdict_column && row.verdict != "drop") part = colored(part, row.verdict, style_);
+        text += part + "  ";
     }
     return without_trailing_spaces(text);
 }
 
-// One line where reason and cause have room on it, else two.
+// The backend; then one line where reason and cause have room on it, else two.
 std::vector<std::string> FlowTable::below(const Row& row) const {
     const std::size_t room = std::max(style_.width, indent + 1) - indent;
     const std::string why = joined({row.expected, row.cells[reason_column]}, ", ");
     const std::string& cause = row.cells[cause_column];
     const std::string both = joined({why, cause}, " ");
-    if (both.empty()) return {};
-    if (display_width(both) <= room) return {both};
-    return {shorten_middle(why, room), shorten_middle(cause, room)};
+    std::vector<std::string> lines;
+    if (!row.backend.empty()) lines.push_back(shorten_middle(row.backend, room));
+    if (display_width(both) > room) {
+        lines.push_back(shorten_middle(why, room));
+        lines.push_back(shorten_middle(cause, room));
+    } else if (!both.empty()) {
+        lines.push_back(both);
+    }
+    return lines;
 }
 
 }  // namespace results

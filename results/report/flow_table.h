@@ -13,7 +13,8 @@
 namespace results {
 
 // Columns: time, source, destination, protocol/port, verdict, outcome, reason, cause; then the
-// summary line. On a terminal too narrow for that, reason and cause stand below each flow. The
+// summary line. The source of a child flow is marked; where a service chose a backend, that stands
+// behind the destination. On a terminal too narrow, backend, reason and cause stand below. The
 // first thousand rows decide on that and on the columns' widths; later ones are written as they
 // come.
 class FlowTable : public FlowReport {
@@ -29,10 +30,11 @@ class FlowTable : public FlowReport {
         std::array<std::string, columns> cells;
         std::string verdict;
         std::string expected;  // "expected allow", where it met something else
+        std::string backend;   // "-> shop/web-0[Pod]:8080", where a service chose
     };
 
     static Row row_of(const FlowView& view);
-    static std::string verdict_cell(const Row& row, bool wide);
+    static std::string cell(const Row& row, std::size_t column, bool wide);
     void lay_out();
     std::vector<std::size_t> wanted_widths(std::size_t count) const;
     bool wide() const { return widths_.size() == columns; }

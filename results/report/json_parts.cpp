@@ -13,6 +13,10 @@ Json or_null(const std::string& text) {
     return text.empty() ? Json(nullptr) : Json(text);
 }
 
+Json or_null(Id id) {
+    return id == none ? Json(nullptr) : Json(id);
+}
+
 double decimal_seconds(Nanoseconds time) {
     return static_cast<double>(time) / 1e9;
 }
@@ -30,13 +34,18 @@ Json run_json(const RunSummary& run) {
 
 Json end_json(const Endpoint& end) {
     if (end.id == none) return nullptr;
-    return {{"ref", end.ref}, {"ip", end.ip}};
+    return {{"ref", end.ref}, {"ip", or_null(end.ip)}};
+}
+
+Json backend_json(const Endpoint& backend, std::int64_t port) {
+    if (backend.id == none) return nullptr;
+    return {{"ref", backend.ref}, {"ip", backend.ip}, {"port", port}};
 }
 
 Json cause_json(const Cause& cause) {
     return {{"kind", cause.kind}, {"namespace", cause.ns},
-            {"name", cause.name}, {"direction", cause.direction},
-            {"path", cause.path}, {"rule", cause.rule == none ? Json(nullptr) : Json(cause.rule)},
+            {"name", cause.name}, {"direction", or_null(cause.direction)},
+            {"path", cause.path}, {"rule", or_null(cause.rule)},
             {"file", cause.file}, {"line", cause.line}};
 }
 

@@ -36,16 +36,33 @@ void print(std::ostream& out, const std::string& line, const std::string& verdic
     out << (verdict == "drop" ? colored(fitted, verdict, style) : fitted) << '\n';
 }
 
+bool chooses_backend(const FlowView& flow, const Hop& hop) {
+    return hop.hook == "service" && hop.leg == "forward" && hop.verdict != "drop" &&
+           flow.backend.id != none;
+}
+
+std::vector<std::string> translation_lines(const FlowView& flow) {
+    const std::string chosen = address_and_port(flow.backend, flow.flow.backend_port);
+    return {fmt::format("service {} -> {} {}", address_and_port(flow.dst, flow.flow.port),
+                        flow.backend.ref, chosen),
+            fmt::format("the hooks below, on the way there, judge a packet to {}", chosen)};
+}
+
 }  // namespace
 
 void write_path(std::ostream& out, const FlowView& flow, const std::vector<HopView>& hops,
                 const Style& style) {
     const Flow& row = flow.flow;
+    const bool resolved = flow.asked.id != none && flow.dst.id != none;
     print(out,
-          printable(fmt::format("flow {} at {}s: {} -> {} {}: {}, {}", row.id, seconds(row.start),
-                                flow.src.ref, flow.dst.ref, protocol_and_port(row), row.verdict,
-                                row.outcome)),
+          printable(fmt::format("flow {}{} at {}s: {} -> {}{} {}: {}, {}", row.id,
+                                row.parent == none ? "" : fmt::format(" of flow {}", row.parent),
+                                seconds(row.start), flow.src.ref, destination_text(flow),
+                                resolved ? fmt::format(" ({})", flow.asked.ref) : "",
+                                protocol_and_port(row), row.verdict, row.outcome)),
           row.verdict, style);
+    if (row.outcome == "unresolved" && !hops.empty())
+        print(out, "  the look-up of its name met:", row.verdict, style);
     const Widths widths = widths_of(hops);
     for (const HopView& view : hops) {
         const Hop& hop = view.hop;
@@ -55,6 +72,10 @@ void write_path(std::ostream& out, const FlowView& flow, const std::vector<HopVi
                           pad_right(printable(hop.at), widths.at),
                           pad_right(with_symbol(hop.verdict), widths.verdict), view.reason),
               hop.verdict, style);
+        if (chooses_backend(flow, hop)) {
+            for (const std::string& text : translation_lines(flow))
+                print(out, "      " + printable(text), hop.verdict, style);
+        }
         for (const Cause& cause : view.causes)
             print(out, "      " + printable(cause_text(cause)), hop.verdict, style);
     }

@@ -88,7 +88,8 @@ void write_runs_json(std::ostream& out, const std::vector<RunSummary>& runs) {
                         {"dropped", run.dropped},
                         {"uncertain", run.uncertain},
                         {"expected", run.expected},
-                        {"unexpected", run.unexpected}});
+                        {"unexpected", run.unexpected},
+                        {"children", run.children}});
     const Json document = {{"format_version", "1.0"}, {"runs", std::move(list)}};
     out << document.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
 }

@@ -6,6 +6,10 @@
 namespace results {
 
 void Counts::add(const Flow& flow) {
+    if (flow.parent != none) {
+        ++children;
+        return;
+    }
     ++flows;
     if (flow.verdict == "allow")
         ++allowed;
@@ -26,6 +30,7 @@ Counts counts(const RunSummary& run) {
     result.uncertain = run.uncertain;
     result.expected = run.expected;
     result.unexpected = run.unexpected;
+    result.children = run.children;
     return result;
 }
 
@@ -36,6 +41,8 @@ std::string summary_line(const Counts& counts) {
     if (counts.expected > 0)
         line += fmt::format("; {} of {} as expected", counts.expected - counts.unexpected,
                             counts.expected);
+    if (counts.children > 0)
+        line += fmt::format("; {} child flow{}", counts.children, counts.children == 1 ? "" : "s");
     return line;
 }
 

@@ -6,14 +6,13 @@
 #include <ostream>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
+#include "results/report/json_parts.h"
 #include "results/report/words.h"
 
 namespace results {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = OrderedJson;
 
 constexpr std::size_t columns = 6;
 constexpr std::size_t verdict_column = 3;
@@ -77,13 +76,6 @@ void write_side(std::ostream& out, const TableSide& side, const char* name, cons
         text.erase(text.find_last_not_of(' ') + 1);
         out << text << '\n';
     }
-}
-
-Json cause_json(const Cause& cause) {
-    return {{"kind", cause.kind}, {"namespace", cause.ns},
-            {"name", cause.name}, {"direction", cause.direction},
-            {"path", cause.path}, {"rule", cause.rule == none ? Json(nullptr) : Json(cause.rule)},
-            {"file", cause.file}, {"line", cause.line}};
 }
 
 Json row_json(const TableRow& row) {

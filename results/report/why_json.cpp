@@ -3,12 +3,12 @@
 
 #include <ostream>
 
-#include <nlohmann/json.hpp>
+#include "results/report/json_parts.h"
 
 namespace results {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = OrderedJson;
 
 template <typename Rows, typename Write>
 Json list(const Rows& rows, Write write) {
@@ -19,13 +19,6 @@ Json list(const Rows& rows, Write write) {
 
 Json end_json(const WhyEnd& end) {
     return {{"ref", end.ref}, {"ips", end.ips}, {"pods", end.pods}, {"note", end.note}};
-}
-
-Json cause_json(const Cause& cause) {
-    return {{"kind", cause.kind}, {"namespace", cause.ns},
-            {"name", cause.name}, {"direction", cause.direction},
-            {"path", cause.path}, {"rule", cause.rule == none ? Json(nullptr) : Json(cause.rule)},
-            {"file", cause.file}, {"line", cause.line}};
 }
 
 Json match_json(bool matches, const std::vector<WhyItem>& items) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "results/report/words.h"
 
+#include <sstream>
+
 #include <fmt/format.h>
 
 namespace results {
@@ -33,6 +35,31 @@ std::string protocol_and_port(const Flow& flow) {
     return flow.port == 0 ? flow.protocol : fmt::format("{}/{}", flow.protocol, flow.port);
 }
 
+std::string backend_text(const FlowView& view) {
+    if (view.backend.id == none) return "";
+    const std::int64_t port = view.flow.backend_port;
+    return port == 0 ? view.backend.ref : fmt::format("{}:{}", view.backend.ref, port);
+}
+
+const std::string& destination_text(const FlowView& view) {
+    return view.dst.id == none && view.asked.id != none ? view.asked.ref : view.dst.ref;
+}
+
+std::string destination_and_backend(const FlowView& view) {
+    const std::string backend = backend_text(view);
+    const std::string& destination = destination_text(view);
+    return backend.empty() ? destination : destination + " -> " + backend;
+}
+
+std::string address_and_port(const Endpoint& end, std::int64_t port) {
+    std::string address;
+    std::istringstream addresses(end.ip);
+    while (std::getline(addresses, address, ','))
+        if (address.find(':') == std::string::npos) break;
+    if (address.find(':') != std::string::npos) address = "[" + address + "]";
+    return port == 0 ? address : fmt::format("{}:{}", address, port);
+}
+
 std::string with_symbol(const std::string& verdict) {
     if (verdict == "allow") return "+ allow";
     if (verdict == "drop") return "x drop";
@@ -40,8 +67,7 @@ std::string with_symbol(const std::string& verdict) {
 }
 
 std::string cause_text(const Cause& cause) {
-    const std::string place =
-        cause.file.empty() ? "" : fmt::format("{}:{} ", cause.file, cause.line);
+    const std::string place = cause.line == 0 ? "" : fmt::format("{}:{} ", cause.file, cause.line);
     const std::string ns = cause.ns.empty() ? "" : cause.ns + "/";
     return fmt::format("{}{}{} {}", place, ns, cause.name, cause.path);
 }

@@ -18,10 +18,19 @@ std::string short_seconds(Nanoseconds time);
 // "TCP/5432"; the protocol alone where it has no ports.
 std::string protocol_and_port(const Flow& flow);
 
+// Whom a service chose, with the port asked there: "shop/web-0[Pod]:8080"; empty where none did.
+std::string backend_text(const FlowView& view);
+// "shop/web[Service]"; of a name that was not resolved "dns/web".
+const std::string& destination_text(const FlowView& view);
+// "shop/web[Service] -> shop/web-0[Pod]:8080"; where no service chose, the destination alone.
+std::string destination_and_backend(const FlowView& view);
+// "10.42.1.7:8080": of addresses "fd00::7,10.42.1.7" the IPv4 one, which the packet has.
+std::string address_and_port(const Endpoint& end, std::int64_t port);
+
 // "+ allow", "x drop", "? uncertain": a symbol, so that nothing rests on colour alone.
 std::string with_symbol(const std::string& verdict);
 
-// "policies/db.yaml:14 shop/db spec.ingress[0].from[1]"
+// "policies/db.yaml:14 shop/db spec.ingress[0].from[1]"; without a place of what no file says.
 std::string cause_text(const Cause& cause);
 // The first cause, and how many more there are: "... (and 1 more)". Empty where there is none.
 std::string first_cause(const std::vector<Cause>& causes);

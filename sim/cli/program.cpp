@@ -58,10 +58,14 @@ const char* const flows_footer =
     R"(A filter is terms KEY=VALUE[,VALUE]: a flow meets it if it meets all terms, and a term
 by any of its values. ! negates, * stands for anything, from: and to: choose an end.
 Keys: ns pod workload ref ip label; name verdict outcome reason hook protocol port
-policy expect unexpected.
+backend policy expect unexpected parent.
+A child flow, such as the look-up of a name, stands below the flow of which it is a
+step, marked; the last line counts the flows of the scenario, child flows apart.
+parent=* are the child flows, parent=NAME those of one flow.
 
 Examples:
   vethlab flows verdict=drop
+  vethlab flows to:ref=shop/web 'backend=shop/web-*'
   vethlab flows 3 from:ns=ui '!reason=NP_PORT_*' port=8000-8999
   vethlab flows latest --hops 'name="6 ui to orders"')";
 

@@ -124,6 +124,40 @@ TEST(Filter, meets) {
     }
 }
 
+const Meets named_meetings[] = {
+    {"backend=shop/db-0", {6}},
+    {"backend=shop/db-0[Pod]", {6}},
+    {"backend=kube-system/*", {8, 9, 10}},
+    {"backend=*", {6, 8, 9, 10}},
+    {"backend=db-0", {}},
+    {"backend=shop/db", {}},
+    {"!backend=* port=80", {4, 7}},
+    {"to:ref=shop/db[Service]", {6}},
+    {"to:ref=dns/db.shop", {6, 7}},
+    {"ref=dns/*", {6, 7}},
+    {"from:ref=dns/*", {}},
+    {"ip=*", {0, 1, 2, 3, 4, 5, 6, 8, 7, 9, 10}},
+    {"to:pod=db-0 port=80", {}},
+    {"parent=*", {8, 9, 10}},
+    {"!parent=*", {0, 1, 2, 3, 4, 5, 6, 7}},
+    {"parent=7", {9, 10}},
+    {"parent=\"web to db by name\"", {8}},
+    {"parent=*name,0", {8, 9, 10}},
+    {"parent=0", {}},
+    {"parent=\"web to db\"", {}},
+    {"outcome=unresolved", {7}},
+    {"hook=service", {}},
+    {"policy=kube-dns", {}},
+};
+
+TEST(Filter, meets_backends_and_parents) {
+    const Reader reader(named_store());
+    for (const Meets& row : named_meetings) {
+        EXPECT_EQ(ids_of(reader, row.filter), row.flows) << "filter: " << row.filter;
+        EXPECT_TRUE(parse_filter(text(parse_filter(row.filter))) == parse_filter(row.filter));
+    }
+}
+
 TEST(Filter, text_reads_back_as_the_same_terms) {
     for (const Meets& row : meetings) {
         const Filter filter = parse_filter(row.filter);
@@ -158,7 +192,7 @@ const Mistake mistakes[] = {
     {"ns=a  prot=TCP", 7, "unknown key \"prot\"", "did you mean \"port\"?"},
     {"color=red", 1, "unknown key \"color\"",
      "keys: ns, pod, workload, ref, ip, label, name, verdict, outcome, reason, hook, protocol, "
-     "port, policy, expect, unexpected"},
+     "port, backend, policy, expect, unexpected, parent"},
     {"verdict=dorp", 9, "unknown value \"dorp\"", "did you mean \"drop\"?"},
     {"verdict=allow,dropp", 15, "unknown value \"dropp\"", "did you mean \"drop\"?"},
     {"verdict=maybe", 9, "unknown value \"maybe\"", "values: allow, drop, uncertain"},
