@@ -42,30 +42,44 @@ Fingerprint fingerprint(const CursorRow& row) {
     };
     for (const char c : row.name) add(static_cast<unsigned char>(c));
     add(256 + row.name.size());
-    for (const Id value : {row.src, row.dst, row.protocol, row.port, row.start})
+    for (const Id value : {row.src, row.goal, row.protocol, row.port, row.start})
         add(static_cast<std::uint64_t>(value));
     return print;
 }
 
 bool same_flow(const CursorRow& a, const CursorRow& b) {
-    return a.start == b.start && a.src == b.src && a.dst == b.dst && a.port == b.port &&
+    return a.start == b.start && a.src == b.src && a.goal == b.goal && a.port == b.port &&
            a.protocol == b.protocol && a.name == b.name;
+}
+
+// Of two child flows whose parents are one.
+bool same_step(const CursorRow& a, const CursorRow& b) {
+    return a.src == b.src && a.goal == b.goal && a.port == b.port && a.protocol == b.protocol &&
+           a.name == b.name;
 }
 
 // What is kept of a flow that waits for its partner.
 struct Fate {
     Id flow = none;
-    std::int32_t verdict = -1;  // numbers of Names; the next three likewise
+    std::int32_t verdict = -1;  // numbers of Names; the next four likewise
     std::int32_t outcome = -1;
     std::int32_t hook = -1;
     std::int32_t reason = -1;
+    std::int32_t backend = -1;
+    std::int32_t backend_port = 0;
     Id causes = none;
 };
 
 Fate fate_of(const CursorRow& row) {
     const auto narrow = [](Id id) { return static_cast<std::int32_t>(id); };
-    return {row.id,           narrow(row.verdict), narrow(row.outcome),
-            narrow(row.hook), narrow(row.reason),  row.causes};
+    return {row.id,
+            narrow(row.verdict),
+            narrow(row.outcome),
+            narrow(row.hook),
+            narrow(row.reason),
+            narrow(row.backend),
+            narrow(row.backend_port),
+            row.causes};
 }
 
 struct Side {
@@ -73,6 +87,13 @@ struct Side {
 
     FlowCursor cursor;
     std::unordered_multimap<Fingerprint, Fate, FingerprintHash> waiting;
+};
+
+// Flows that are one, at least one of which has children; none where a run does not have it.
+struct Parents {
+    Id before = none;
+    Id after = none;
+    std::string name;
 };
 
 class Comparer {
@@ -92,7 +113,8 @@ class Comparer {
         while (left || right) {
             if (left && right && none_waits() &&
                 same_flow(before_.cursor.row(), after_.cursor.row())) {
-                judge(fate_of(before_.cursor.row()), fate_of(after_.cursor.row()), after_);
+                meet(fate_of(before_.cursor.row()), fate_of(after_.cursor.row()),
+                     after_.cursor.row());
             } else {
                 if (left) meet(before_, after_);
                 if (right) meet(after_, before_);
@@ -102,6 +124,7 @@ class Comparer {
         }
         report_unmatched(before_, FlowChangeKind::Removed, result_.counts.removed);
         report_unmatched(after_, FlowChangeKind::Added, result_.counts.added);
+        compare_children();
         return result_;
     }
 
@@ -122,42 +145,46 @@ class Comparer {
         const Fate partner = first->second;
         other.waiting.erase(first);
         const bool own_first = &own == &before_;
-        judge(own_first ? fate : partner, own_first ? partner : fate, own);
+        meet(own_first ? fate : partner, own_first ? partner : fate, own.cursor.row());
     }
 
-    // `present` is a side whose cursor stands on the flow.
-    void judge(const Fate& before, const Fate& after, Side& present) {
+    // `row` is the flow on either side, as in the next two.
+    void meet(const Fate& before, const Fate& after, const CursorRow& row) {
+        remember_children(before.flow, after.flow, row.name);
+        judge(before, after, row, result_.counts);
+    }
+
+    void judge(const Fate& before, const Fate& after, const CursorRow& row, ChangeCounts& counts) {
         if (before.verdict == uncertain_ || after.verdict == uncertain_) {
-            ++result_.counts.uncertain;
-            if (before.verdict == after.verdict) ++result_.counts.uncertain_on_both;
-            return report(FlowChangeKind::Uncertain, &before, &after, present);
+            ++counts.uncertain;
+            if (before.verdict == after.verdict) ++counts.uncertain_on_both;
+            return report(FlowChangeKind::Uncertain, &before, &after, row);
         }
         if (before.verdict == after.verdict) {
             if (before.reason == after.reason && before.hook == after.hook) {
-                ++result_.counts.unchanged;
+                ++counts.unchanged;
                 if (before.outcome != after.outcome) ++result_.other_outcome;
                 return;
             }
-            ++result_.counts.changed_reason;
-            return report(FlowChangeKind::Reason, &before, &after, present);
+            ++counts.changed_reason;
+            return report(FlowChangeKind::Reason, &before, &after, row);
         }
         if (before.verdict == allow_ && after.verdict == drop_) {
-            ++result_.counts.newly_dropped;
-            return report(FlowChangeKind::NewlyDropped, &before, &after, present);
+            ++counts.newly_dropped;
+            return report(FlowChangeKind::NewlyDropped, &before, &after, row);
         }
-        ++result_.counts.newly_allowed;
-        report(FlowChangeKind::NewlyAllowed, &before, &after, present);
+        ++counts.newly_allowed;
+        report(FlowChangeKind::NewlyAllowed, &before, &after, row);
     }
 
-    void report(FlowChangeKind kind, const Fate* before, const Fate* after, Side& present) {
-        const CursorRow& row = present.cursor.row();
+    void report(FlowChangeKind kind, const Fate* before, const Fate* after, const CursorRow& row) {
         change_.kind = kind;
         change_.name = row.name;
         const FlowCursor& ends = after != nullptr ? after_.cursor : before_.cursor;
         change_.src = ends.endpoint(row.src).endpoint;
-        change_.dst = ends.endpoint(row.dst).endpoint;
+        change_.dst = ends.endpoint(row.goal).endpoint;
         change_.src_workload = ends.endpoint(row.src).workload;
-        change_.dst_workload = ends.endpoint(row.dst).workload;
+        change_.dst_workload = ends.endpoint(row.goal).workload;
         change_.protocol = names_.text(row.protocol);
         change_.port = row.port;
         change_.start = row.start;
@@ -174,7 +201,9 @@ class Comparer {
                 names_.text(fate.outcome),
                 names_.text(fate.hook),
                 names_.text(fate.reason),
-                cursor.causes(fate.causes)};
+                cursor.causes(fate.causes),
+                cursor.endpoint(fate.backend).endpoint,
+                fate.backend_port};
     }
 
     void report_unmatched(Side& side, FlowChangeKind kind, std::int64_t& count) {
@@ -185,10 +214,46 @@ class Comparer {
         std::sort(flows.begin(), flows.end());
         count = static_cast<std::int64_t>(flows.size());
         side.cursor.visit(flows, [&] {
-            const Fate fate = fate_of(side.cursor.row());
+            report_alone(kind, side.cursor.row());
+            const Id flow = side.cursor.row().id;
             const bool removed = kind == FlowChangeKind::Removed;
-            report(kind, removed ? &fate : nullptr, removed ? nullptr : &fate, side);
+            remember_children(removed ? flow : none, removed ? none : flow, side.cursor.row().name);
         });
+    }
+
+    // Of a flow that only one run has.
+    void report_alone(FlowChangeKind kind, const CursorRow& row) {
+        const Fate fate = fate_of(row);
+        const bool removed = kind == FlowChangeKind::Removed;
+        report(kind, removed ? &fate : nullptr, removed ? nullptr : &fate, row);
+    }
+
+    void remember_children(Id before, Id after, const std::string& name) {
+        if (before_.cursor.has_children(before) || after_.cursor.has_children(after))
+            parents_.push_back({before, after, name});
+    }
+
+    void compare_children() {
+        for (const Parents& parents : parents_) {
+            change_.parent = parents.name;
+            std::vector<CursorRow> after = after_.cursor.children(parents.after);
+            for (const CursorRow& row : before_.cursor.children(parents.before)) {
+                const auto partner =
+                    std::find_if(after.begin(), after.end(),
+                                 [&](const CursorRow& other) { return same_step(row, other); });
+                if (partner == after.end()) {
+                    ++result_.children.removed;
+                    report_alone(FlowChangeKind::Removed, row);
+                } else {
+                    judge(fate_of(row), fate_of(*partner), *partner, result_.children);
+                    after.erase(partner);
+                }
+            }
+            for (const CursorRow& row : after) {
+                ++result_.children.added;
+                report_alone(FlowChangeKind::Added, row);
+            }
+        }
     }
 
     Names names_;
@@ -198,6 +263,7 @@ class Comparer {
     Id drop_;
     Id uncertain_;
     const std::function<void(const FlowChange&)>& each_;
+    std::vector<Parents> parents_;
     FlowChange change_;
     FlowComparison result_;
 };

@@ -32,13 +32,16 @@ struct FlowFate {
     std::string hook;
     std::string reason;  // code
     std::vector<Cause> causes;
+    Endpoint backend;  // its id is none where no service chose one; without labels
+    std::int64_t backend_port = 0;
 };
 
 struct FlowChange {
     FlowChangeKind kind = FlowChangeKind::Reason;
+    std::optional<std::string> parent;  // of a child flow: the name of the flow it is a step of
     std::string name;
-    Endpoint src;  // of the run after, where it has the flow; without labels
-    Endpoint dst;
+    Endpoint src;              // of the run after, where it has the flow; without labels
+    Endpoint dst;              // what the flow asks for: may be a service or a name
     std::string src_workload;  // "shop/web[Deployment]"; the endpoint's ref where it has none
     std::string dst_workload;
     std::string protocol;
@@ -61,8 +64,9 @@ struct ChangeCounts {
 };
 
 struct FlowComparison {
-    ChangeCounts counts;
-    std::int64_t other_outcome = 0;  // of `unchanged`: those whose outcome is another
+    ChangeCounts counts;             // of the scenario's own flows
+    ChangeCounts children;           // of child flows
+    std::int64_t other_outcome = 0;  // of `unchanged` of both: those whose outcome is another
 };
 
 struct StoredRun {
@@ -74,13 +78,19 @@ struct StoredRun {
 // run that did not end. One sentence each.
 std::vector<std::string> comparison_warnings(const RunSummary& before, const RunSummary& after);
 
-// Calls `each` for every flow that differs. Two flows are one if name, both ends' refs, protocol,
-// port and start are equal; of several such in a run, the first is matched with the first, and so
-// on. Where the runs list their flows in the same order the calls come in that order; flows that
-// only one run has come last, those of `before` first.
+// Calls `each` for every flow that differs. Two flows are one if name, the refs of source and of
+// what they ask for (a DNS name, whatever it stands for), protocol, port and start are equal; of
+// several such in a run, the first is matched with the first, and so on. Where the runs list their
+// flows in the same order the calls come in that order; flows that only one run has come behind,
+// those of `before` first, and child flows last.
+//
+// Child flows are matched within parents that are one, without their start: when a look-up begins
+// depends on how the one before it went. Which backend a service chose is no part of a flow's fate:
+// another one with the same verdict, reason and hook is no difference.
 //
 // Both runs are read once, side by side: memory grows only with the number of flows whose partner
-// has not been met yet (some 70 bytes each), and with the inventories. Throws StoreError.
+// has not been met yet (some 80 bytes each) or that have children, and with the inventories. Throws
+// StoreError.
 // REQUIRES: the files have these runs.
 FlowComparison compare_runs(const StoredRun& before, const StoredRun& after,
                             const std::function<void(const FlowChange&)>& each);

@@ -9,8 +9,9 @@ namespace results {
 namespace {
 
 const char flow_columns[] =
-    "SELECT id, name, src, dst, protocol, port, start_ns, verdict, outcome, hook, reason, causes "
-    "FROM flow WHERE run = ?1 ";
+    "SELECT id, name, src, coalesce(asked, dst), protocol, port, start_ns, verdict, outcome, hook, "
+    "reason, causes, "
+    "backend, backend_port FROM flow WHERE run = ?1 ";
 
 void put(std::vector<Id>& numbers, Id id, Id number) {
     const auto at = static_cast<std::size_t>(id);
@@ -29,10 +30,10 @@ Id reference(sqlite3_stmt* statement, int column) {
                : sqlite3_column_int64(statement, column);
 }
 
-std::string_view text(sqlite3_stmt* statement, int column) {
+void read_text(std::string& text, sqlite3_stmt* statement, int column) {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
-    if (bytes == nullptr) return {};
-    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
+    if (bytes == nullptr) return text.clear();
+    text.assign(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement, column)));
 }
 
 }  // namespace
@@ -59,8 +60,10 @@ FlowCursor::FlowCursor(const std::string& file, Id run, Names& names)
         lookup_.emplace(db_, run);
         read_names(names);
         read_endpoints(names);
-        all_ = prepare(std::string(flow_columns) + "ORDER BY id");
+        read_parents();
+        all_ = prepare(std::string(flow_columns) + "AND parent IS NULL ORDER BY id");
         one_ = prepare(std::string(flow_columns) + "AND id = ?2");
+        children_ = prepare(std::string(flow_columns) + "AND parent = ?2 ORDER BY id");
     });
 }
 
@@ -114,6 +117,13 @@ void FlowCursor::read_endpoints(Names& names) {
     }
 }
 
+void FlowCursor::read_parents() {
+    SQLite::Statement rows(db_,
+                           "SELECT DISTINCT parent FROM flow WHERE run = ? AND parent IS NOT NULL");
+    rows.bind(1, run_);
+    while (rows.executeStep()) parents_.insert(rows.getColumn(0).getInt64());
+}
+
 // Reads the row on which `statement` comes to stand.
 bool FlowCursor::step(sqlite3_stmt* statement) {
     const int result = sqlite3_step(statement);
@@ -121,9 +131,9 @@ bool FlowCursor::step(sqlite3_stmt* statement) {
     if (result != SQLITE_ROW)
         guarded(file_, [&] { throw SQLite::Exception(db_.getHandle(), result); });
     row_.id = sqlite3_column_int64(statement, 0);
-    row_.name = text(statement, 1);
+    read_text(row_.name, statement, 1);
     row_.src = get(refs_, reference(statement, 2));
-    row_.dst = get(refs_, reference(statement, 3));
+    row_.goal = get(refs_, reference(statement, 3));
     row_.protocol = get(words_, sqlite3_column_int64(statement, 4));
     row_.port = sqlite3_column_int64(statement, 5);
     row_.start = sqlite3_column_int64(statement, 6);
@@ -132,6 +142,8 @@ bool FlowCursor::step(sqlite3_stmt* statement) {
     row_.hook = get(words_, sqlite3_column_int64(statement, 9));
     row_.reason = get(reasons_, reference(statement, 10));
     row_.causes = reference(statement, 11);
+    row_.backend = get(refs_, reference(statement, 12));
+    row_.backend_port = sqlite3_column_int64(statement, 13);
     return true;
 }
 
@@ -160,6 +172,15 @@ void FlowCursor::visit(const std::vector<Id>& flows, const std::function<void()>
         }
         each();
     }
+}
+
+std::vector<CursorRow> FlowCursor::children(Id flow) {
+    std::vector<CursorRow> rows;
+    if (!has_children(flow)) return rows;
+    sqlite3_reset(children_.get());
+    sqlite3_bind_int64(children_.get(), 2, flow);
+    while (step(children_.get())) rows.push_back(row_);
+    return rows;
 }
 
 const CursorEndpoint& FlowCursor::endpoint(Id ref) const {

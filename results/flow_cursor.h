@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The flows of a run in order of id, read at the speed of SQLite. Inside of results/: comparison.h
-// is for users.
+// The flows of a run in order of id, child flows apart, read at the speed of SQLite. Inside of
+// results/: comparison.h is for users.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "results/database.h"
@@ -31,10 +31,10 @@ class Names {
 
 // What a flow is and what became of it. Numbers of Names, where a member is not of the store.
 struct CursorRow {
-    Id id = none;           // of the store
-    std::string_view name;  // until the cursor moves
-    Id src = none;          // an endpoint's ref
-    Id dst = none;
+    Id id = none;  // of the store
+    std::string name;
+    Id src = none;   // an endpoint's ref
+    Id goal = none;  // likewise: the name, where the flow asks for one, else its dst
     Id protocol = none;
     Id port = 0;
     Id start = 0;
@@ -42,7 +42,9 @@ struct CursorRow {
     Id outcome = none;
     Id hook = none;
     Id reason = none;
-    Id causes = none;  // of the store: cause.list
+    Id causes = none;   // of the store: cause.list
+    Id backend = none;  // an endpoint's ref
+    Id backend_port = 0;
 };
 
 struct CursorEndpoint {
@@ -55,13 +57,17 @@ class FlowCursor {
     // REQUIRES: `names` outlives this.
     FlowCursor(const std::string& file, Id run, Names& names);
 
-    // The next row in order of id; false where there is none. Rows are `row`, until the next call.
+    // The next row in order of id that is no child flow; false where there is none. Rows are `row`,
+    // until the next call.
     bool next();
     const CursorRow& row() const { return row_; }
 
     // Comes to stand on each of these flows in turn. next() does not go on from there.
-    // REQUIRES: ascending; the run has them.
+    // REQUIRES: ascending; the run has them and they are no child flows.
     void visit(const std::vector<Id>& flows, const std::function<void()>& each);
+
+    bool has_children(Id flow) const { return parents_.count(flow) != 0; }
+    std::vector<CursorRow> children(Id flow);  // in order of id
 
     const CursorEndpoint& endpoint(Id ref) const;  // by its number in Names
     std::vector<Rule> causes(Id list);
@@ -73,10 +79,11 @@ class FlowCursor {
     using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
     Statement prepare(const std::string& sql);
-    bool step(sqlite3_stmt* statement);
+    bool step(sqlite3_stmt* statement);  // to row_
     void seek(Id flow);
     void read_names(Names& names);
     void read_endpoints(Names& names);
+    void read_parents();
 
     std::string file_;
     SQLite::Database db_;
@@ -86,7 +93,8 @@ class FlowCursor {
     std::vector<Id> refs_;
     std::unordered_map<Id, CursorEndpoint> endpoints_;  // by number in Names
     std::optional<Lookup> lookup_;                      // from when the version was checked
-    Statement all_, one_;
+    std::unordered_set<Id> parents_;
+    Statement all_, one_, children_;
     CursorRow row_;
 };
 

@@ -32,7 +32,7 @@ std::size_t rank(const ChangeLine& line) {
     return std::string("-+~?").find(line.sign) + 4U * static_cast<std::size_t>(line.section);
 }
 
-std::string how_text(const FlowFate& before, const FlowFate& after) {
+std::string verdict_and_reason(const FlowFate& before, const FlowFate& after) {
     if (before.verdict != after.verdict)
         return fmt::format("{} -> {}  {}", before.verdict, after.verdict, after.reason);
     if (before.reason != after.reason)
@@ -41,10 +41,25 @@ std::string how_text(const FlowFate& before, const FlowFate& after) {
     return fmt::format("{}  {}, {} -> {}", after.verdict, after.reason, before.hook, after.hook);
 }
 
+std::string backend(const FlowFate& fate) {
+    return fmt::format("{}:{}", fate.backend.ref, fate.backend_port);
+}
+
+// Where the service chose another backend, the difference may be no more than that.
+std::string how_text(const FlowFate& before, const FlowFate& after) {
+    const std::string text = verdict_and_reason(before, after);
+    const bool chosen = before.backend.id != none && after.backend.id != none;
+    if (!chosen || backend(before) == backend(after)) return text;
+    return fmt::format("{}, backend {} -> {}", text, backend(before), backend(after));
+}
+
 std::string note(const SidedCause& sided) {
     const Cause& cause = sided.cause;
-    return fmt::format("{}: {} {} ({})", sided.after ? "after" : "before", cause_text(cause),
-                       cause.rule == none ? "isolates" : "admits", cause.direction);
+    const std::string text =
+        fmt::format("{}: {}", sided.after ? "after" : "before", cause_text(cause));
+    if (cause.direction.empty()) return text;  // a service: it admits nothing and isolates nobody
+    return fmt::format("{} {} ({})", text, cause.rule == none ? "isolates" : "admits",
+                       cause.direction);
 }
 
 std::vector<std::string> notes_of(const std::vector<SidedCause>& causes) {
@@ -119,6 +134,7 @@ void ChangeLines::add(const FlowChange& change) {
     const bool unknown =
         change.kind == FlowChangeKind::Uncertain && change.before->verdict == change.after->verdict;
     if (unknown) line.section = ChangeLine::Section::Unknown;
+    if (change.parent) line.section = ChangeLine::Section::Children;
     line.what =
         change.port == 0 ? change.protocol : fmt::format("{}/{}", change.protocol, change.port);
     line.how = how_text(*change.before, *change.after);

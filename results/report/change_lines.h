@@ -17,8 +17,8 @@ namespace results {
 // uncertain. Every source with every destination.
 struct ChangeLine {
     // NewOrGone: with a workload that only one side has; no policy need have changed. Unknown:
-    // uncertain on both sides, so that nobody can tell whether it differs.
-    enum class Section : std::uint8_t { Differs, NewOrGone, Unknown };
+    // uncertain on both sides, so that nobody can tell whether it differs. Children: child flows.
+    enum class Section : std::uint8_t { Differs, NewOrGone, Children, Unknown };
 
     char sign = '~';
     Section section = Section::Differs;

@@ -16,6 +16,22 @@ bool none_differs(const ChangeCounts& counts) {
            counts.uncertain == 0 && counts.added == 0 && counts.removed == 0;
 }
 
+// "2 newly dropped, 1 only in the run after"; empty where none differs.
+std::string child_remark(const ChangeCounts& counts) {
+    std::string text;
+    const auto add = [&](std::int64_t count, const char* what) {
+        if (count > 0)
+            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", with_thousands(count), what);
+    };
+    add(counts.newly_dropped, "newly dropped");
+    add(counts.newly_allowed, "newly allowed");
+    add(counts.changed_reason, "changed reason");
+    add(counts.uncertain, "uncertain");
+    add(counts.removed, "only in the run before");
+    add(counts.added, "only in the run after");
+    return text;
+}
+
 }  // namespace
 
 std::string with_thousands(std::int64_t number) {
@@ -49,7 +65,10 @@ std::vector<std::string> change_remarks(const ComparisonHead& head, const FlowCo
     if (result.other_outcome > 0)
         remarks.push_back(fmt::format("{} with the same verdict and another outcome",
                                       counted(head, result.other_outcome)));
-    if (none_differs(counts) && result.other_outcome == 0 && head.renamed.empty())
+    const std::string children = child_remark(result.children);
+    if (!children.empty()) remarks.push_back("child flows: " + children);
+    if (none_differs(counts) && children.empty() && result.other_outcome == 0 &&
+        head.renamed.empty())
         remarks.emplace_back("no differences");
     return remarks;
 }

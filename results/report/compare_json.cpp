@@ -60,10 +60,12 @@ const char* word(ConnectionChange::Kind kind) {
 
 Json fate_json(const std::optional<FlowFate>& fate) {
     if (!fate) return nullptr;
-    return {{"verdict", fate->verdict},
+    return {{"id", fate->flow},
+            {"verdict", fate->verdict},
             {"outcome", fate->outcome},
             {"hook", fate->hook},
-            {"reason", or_null(fate->reason)}};
+            {"reason", or_null(fate->reason)},
+            {"backend", backend_json(fate->backend, fate->backend_port)}};
 }
 
 // Those of the run after first: they decide now.
@@ -84,6 +86,16 @@ Json ports_json(const Connections& connections) {
 Json side_json(const ComparisonHead& head, bool after) {
     if (!head.runs) return {{"paths", after ? head.after : head.before}};
     return run_json(after ? head.runs->second : head.runs->first);
+}
+
+Json child_summary(const ChangeCounts& counts) {
+    return {{"newly_dropped", counts.newly_dropped},
+            {"newly_allowed", counts.newly_allowed},
+            {"changed_reason", counts.changed_reason},
+            {"uncertain", counts.uncertain},
+            {"unchanged", counts.unchanged},
+            {"only_before", counts.removed},
+            {"only_after", counts.added}};
 }
 
 }  // namespace
@@ -108,6 +120,7 @@ void CompareJson::separate() {
 void CompareJson::add(const FlowChange& change) {
     separate();
     out_ << dump({{"kind", word(change.kind)},
+                  {"parent", change.parent ? Json(*change.parent) : Json(nullptr)},
                   {"name", change.name},
                   {"src", end_json(change.src)},
                   {"dst", end_json(change.dst)},
@@ -150,6 +163,7 @@ void CompareJson::end(const FlowComparison& result) {
         summary["only_before"] = counts.removed;
         summary["only_after"] = counts.added;
         summary["other_outcome"] = result.other_outcome;
+        summary["children"] = child_summary(result.children);
     } else {
         summary["workload_removed"] = counts.removed;
         summary["workload_added"] = counts.added;

@@ -17,10 +17,11 @@ namespace results {
 // `uncertain_after` are added where there is doubt. A row that differs in nothing but is uncertain
 // on both sides is listed as "changed". A cause's "change" is the half it made: "newly-dropped" or
 // "newly-allowed". Runs: `before` and `after` are runs; a change has the flow, its fate on each
-// side (null where the run does not have it) and the causes.
+// side (null where the run does not have it) and the causes; of a child flow, "parent" is the name
+// of the flow it is a step of, else null.
 //
 // The summary's "uncertain" counts what is so on either side, "uncertain_on_both" the part of it
-// that is so on both.
+// that is so on both. Child flows are counted apart, in "children".
 class CompareJson : public CompareReport {
   public:
     CompareJson(std::ostream& out, const ComparisonHead& head);

@@ -21,6 +21,7 @@ std::string word_of(const ChangeLine& line) {
                        : line.sign == '~' ? "another reason"
                                           : "uncertain";
     if (line.section == ChangeLine::Section::NewOrGone) return word + ", workload new or gone";
+    if (line.section == ChangeLine::Section::Children) return word + ", child flows";
     return line.section == ChangeLine::Section::Unknown ? word + " before and after" : word;
 }
 

@@ -19,9 +19,14 @@ const char* verdict_of(char sign) {
 }
 
 const char* heading(ChangeLine::Section section) {
-    return section == ChangeLine::Section::NewOrGone
-               ? "With workloads that are new or gone:\n"
-               : "Uncertain before and after, whether it differs is not known:\n";
+    switch (section) {
+        case ChangeLine::Section::NewOrGone:
+            return "With workloads that are new or gone:\n";
+        case ChangeLine::Section::Children:
+            return "Child flows, which are steps of others and not counted with them:\n";
+        default:
+            return "Uncertain before and after, whether it differs is not known:\n";
+    }
 }
 
 }  // namespace

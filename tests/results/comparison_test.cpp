@@ -21,6 +21,9 @@ struct Row {
     std::string verdict;
     Id reason = 0;
     Nanoseconds start = 0;
+    Id parent = none;
+    Id backend = none;
+    bool by_name = false;  // resolved unless it is dropped
 };
 
 std::string store(const std::vector<Row>& rows, std::uint64_t seed = 7) {
@@ -32,6 +35,7 @@ std::string store(const std::vector<Row>& rows, std::uint64_t seed = 7) {
     writer.add(Workload{0, 0, "Deployment", "web"});
     writer.add(Endpoint{0, "Pod", "shop/web-0[Pod]", "10.0.0.1", 0, 0, none, {}});
     writer.add(Endpoint{1, "Pod", "shop/db-0[Pod]", "10.0.0.2", 0, none, none, {}});
+    writer.add(Endpoint{2, "Name", "dns/db", "", none, none, none, {}});
     writer.add(Rule{0, "NetworkPolicy", "shop", "db", "ingress", "spec.ingress[0].from[0]", 0,
                     "db.yaml", 14});
     writer.add(
@@ -51,6 +55,11 @@ std::string store(const std::vector<Row>& rows, std::uint64_t seed = 7) {
         flow.protocol = "TCP";
         flow.port = 5432;
         flow.start = rows[i].start;
+        flow.parent = rows[i].parent;
+        flow.backend = rows[i].backend;
+        flow.backend_port = 8080;
+        if (rows[i].by_name) flow.asked = 2;
+        if (rows[i].by_name && rows[i].verdict == "drop") flow.dst = none;
         flow.verdict = rows[i].verdict;
         flow.outcome = rows[i].verdict == "drop" ? "timed-out" : "connected";
         flow.hook = "veth-ingress";
@@ -156,6 +165,100 @@ TEST(Comparison, MirroredByTheReverse) {
     EXPECT_EQ(there.unchanged, back.unchanged);
 }
 
+TEST(Comparison, AnotherBackendAloneIsNoDifference) {
+    const Compared compared =
+        compare({{"a", "allow", 0, 0, none, 0}, {"b", "allow", 0, 0, none, 0}},
+                {{"a", "allow", 0, 0, none, 1}, {"b", "drop", 1, 0, none, 1}});
+    EXPECT_EQ(compared.result.counts.unchanged, 1);
+    ASSERT_EQ(compared.changes.size(), 1U);
+    EXPECT_EQ(compared.changes[0].before->backend.ref, "shop/web-0[Pod]");
+    EXPECT_EQ(compared.changes[0].after->backend.ref, "shop/db-0[Pod]");
+    EXPECT_EQ(compared.changes[0].after->backend_port, 8080);
+}
+
+// A flow is what it asks for, whether or not that is found.
+TEST(Comparison, ANameThatIsNotResolvedAnyMoreIsTheSameFlow) {
+    const Compared compared =
+        compare({{"a", "allow", 0, 0, none, none, true}}, {{"a", "drop", 1, 0, none, none, true}});
+    ASSERT_EQ(compared.changes.size(), 1U);
+    EXPECT_EQ(compared.changes[0].kind, FlowChangeKind::NewlyDropped);
+    EXPECT_EQ(compared.changes[0].dst.ref, "dns/db");
+    EXPECT_EQ(compared.changes[0].dst_workload, "dns/db");
+}
+
+// A child flow as "PARENT NAME KIND".
+std::vector<std::string> children_of(const Compared& compared) {
+    std::vector<std::string> lines;
+    for (const FlowChange& change : compared.changes)
+        if (change.parent)
+            lines.push_back(*change.parent + " " + change.name + " " +
+                            std::to_string(static_cast<int>(change.kind)));
+    return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+TEST(Comparison, ChildFlowsAreCountedApart) {
+    const Compared compared =
+        compare({{"a", "allow"}, {"udp", "allow", 0, 1, 0}, {"tcp", "allow", 0, 2, 0}},
+                {{"a", "drop", 1}, {"udp", "drop", 1, 1, 0}, {"udp", "drop", 1, 5, 0}});
+    EXPECT_EQ(compared.result.counts.newly_dropped, 1);
+    EXPECT_EQ(compared.result.counts.removed, 0);
+    EXPECT_EQ(compared.result.counts.added, 0);
+    EXPECT_EQ(compared.result.children.newly_dropped, 1);
+    EXPECT_EQ(compared.result.children.removed, 1);
+    EXPECT_EQ(compared.result.children.added, 1);
+    EXPECT_EQ(children_of(compared), (Lines{"a udp 0", "a tcp 4", "a udp 5"}));
+    EXPECT_FALSE(compared.changes.at(0).parent) << "the scenario's own come first";
+}
+
+TEST(Comparison, AChildFlowThatBeginsAtAnotherTimeIsTheSame) {
+    const Compared compared = compare({{"a", "allow"}, {"udp", "allow", 0, 5'000'000, 0}},
+                                      {{"a", "allow"}, {"udp", "allow", 0, 7, 0}});
+    EXPECT_TRUE(compared.changes.empty());
+    EXPECT_EQ(compared.result.counts.unchanged, 1);
+    EXPECT_EQ(compared.result.children.unchanged, 1);
+}
+
+// Of flows alike the first is matched with the first, and so are what they look up; the second
+// one's differ.
+TEST(Comparison, ChildFlowsAreMatchedWithTheirParents) {
+    const std::vector<Row> before = {{"x", "allow"},
+                                     {"a", "allow"},
+                                     {"a", "allow"},
+                                     {"dns", "allow", 0, 1, 1},
+                                     {"dns", "allow", 0, 1, 2}};
+    const std::vector<Row> after = {{"a", "allow"},
+                                    {"a", "allow"},
+                                    {"x", "allow"},
+                                    {"dns", "allow", 0, 1, 0},
+                                    {"dns", "drop", 1, 1, 1}};
+    const Compared compared = compare(before, after);
+    EXPECT_EQ(compared.result.counts.unchanged, 3);
+    EXPECT_EQ(compared.result.children.unchanged, 1);
+    ASSERT_EQ(compared.changes.size(), 1U);
+    EXPECT_EQ(compared.changes[0].before->flow, 4);
+    EXPECT_EQ(compared.changes[0].after->flow, 4);
+}
+
+TEST(Comparison, ChildFlowsOfAFlowThatOneRunLacks) {
+    const Compared compared =
+        compare({{"a", "allow"}, {"dns", "allow", 0, 1, 0}}, {{"b", "allow"}});
+    EXPECT_EQ(compared.result.counts.removed, 1);
+    EXPECT_EQ(compared.result.counts.added, 1);
+    EXPECT_EQ(compared.result.children.removed, 1);
+    EXPECT_EQ(compared.result.children.added, 0);
+    EXPECT_EQ(children_of(compared), (Lines{"a dns 4"}));
+}
+
+TEST(Comparison, OfARunWithChildFlowsWithItselfIsEmpty) {
+    const std::string file = named_store();
+    const FlowComparison result = compare_runs({file, 1}, {file, 1}, [](const FlowChange&) {});
+    EXPECT_EQ(result.counts.unchanged, 7) << "8, of which one is uncertain";
+    EXPECT_EQ(result.counts.uncertain_on_both, 1);
+    EXPECT_EQ(result.children.unchanged, 3);
+}
+
 TEST(Comparison, WarnsOfWhatMakesRunsDiffer) {
     RunSummary a;
     a.state = State::Done;
@@ -211,6 +314,35 @@ TEST(CompareReport, WhatIsUncertainInBothStandsApart) {
               "1 flow uncertain both before and after\n"
               "0 flows newly dropped, 0 newly allowed, 0 changed reason, 1 uncertain "
               "(0 unchanged)\n");
+}
+
+TEST(CompareReport, ChildFlowsStandApart) {
+    const std::vector<Row> before = {{"a", "allow"}, {"dns", "allow", 0, 1, 0}};
+    const std::vector<Row> after = {{"a", "allow"}, {"dns", "drop", 1, 1, 0}};
+    EXPECT_EQ(written(CompareFormat::Table, before, after),
+              "Child flows, which are steps of others and not counted with them:\n"
+              "- shop/web[Deployment] -> shop/db-0[Pod]  TCP/5432  1 flow  allow -> drop  "
+              "NP_INGRESS_NO_RULE_MATCH\n"
+              "      after: db.yaml:6 shop/db spec.podSelector isolates (ingress)\n"
+              "      before: db.yaml:14 shop/db spec.ingress[0].from[0] admits (ingress)\n"
+              "child flows: 1 newly dropped\n"
+              "0 flows newly dropped, 0 newly allowed, 0 changed reason, 0 uncertain "
+              "(1 unchanged)\n");
+    const auto json = nlohmann::json::parse(written(CompareFormat::Json, before, after));
+    EXPECT_EQ(json["changes"].size(), 1U);
+    EXPECT_EQ(json["changes"][0]["parent"], "a");
+    EXPECT_EQ(json["changes"][0]["name"], "dns");
+    EXPECT_EQ(json["summary"]["newly_dropped"], 0);
+    EXPECT_EQ(json["summary"]["children"]["newly_dropped"], 1);
+    EXPECT_NE(written(CompareFormat::Markdown, before, after).find("newly dropped, child flows"),
+              std::string::npos);
+}
+
+TEST(CompareReport, SaysWhereTheServiceChoseAnother) {
+    const std::string text = written(CompareFormat::Table, {{"a", "allow", 0, 0, none, 0}},
+                                     {{"a", "drop", 1, 0, none, 1}});
+    EXPECT_NE(text.find("backend shop/web-0[Pod]:8080 -> shop/db-0[Pod]:8080"), std::string::npos)
+        << text;
 }
 
 TEST(CompareReport, JsonHasBothFatesAndSidedCauses) {
