@@ -119,7 +119,7 @@ void Session::begin_flows() {
         ticket,
         [run = run_, filter = filter_.toStdString()](auto& reader) {
             const auto whole = filter.empty() ? reader->run(run) : std::nullopt;
-            return whole ? whole->flows : reader->count(run, filter);  // the run keeps its own
+            return whole ? whole->flows + whole->children : reader->count(run, filter);
         },
         [this](std::int64_t count) { emit flows_counted(count); });
 }

@@ -4,6 +4,21 @@
 #include "gui/models/words.h"
 
 namespace gui {
+namespace {
+
+QString source_tooltip(const results::FlowView& view) {
+    const QString source = endpoint_text(view.src);
+    return view.flow.parent == results::none
+               ? source
+               : source + '\n' + FlowModel::tr("a step of flow %1").arg(view.flow.parent);
+}
+
+QString destination_tooltip(const results::FlowView& view) {
+    const QString translation = translation_text(view);
+    return endpoint_text(destination(view)) + (translation.isEmpty() ? "" : '\n' + translation);
+}
+
+}  // namespace
 
 void FlowModel::begin() {
     set_rows({});
@@ -37,9 +52,9 @@ Cell FlowModel::cell(const results::FlowView& view, int column) const {
         case Time:
             return {time_text(flow.start), Tone::Plain, {}, Qt::AlignRight | Qt::AlignVCenter};
         case Source:
-            return {to_text(view.src.ref), Tone::Plain, endpoint_text(view.src)};
+            return {source_text(view), Tone::Plain, source_tooltip(view)};
         case Destination:
-            return {to_text(view.dst.ref), Tone::Plain, endpoint_text(view.dst)};
+            return {destination_text(view), Tone::Plain, destination_tooltip(view)};
         case Protocol:
             return {protocol_text(flow)};
         case Verdict:

@@ -9,6 +9,17 @@ int HopModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : column_count;
 }
 
+void HopModel::begin(const results::FlowView& flow) {
+    translation_ = translated_addresses(flow);
+    set_rows({});
+}
+
+QString HopModel::at(const results::Hop& hop) const {
+    const bool chose = hop.hook == "service" && hop.leg == "forward" && hop.verdict != "drop";
+    const QString place = to_text(hop.at);
+    return chose && !translation_.isEmpty() ? place + '\n' + translation_ : place;
+}
+
 Cell HopModel::cell(const results::HopView& view, int column) const {
     const results::Hop& hop = view.hop;
     switch (column) {
@@ -17,7 +28,7 @@ Cell HopModel::cell(const results::HopView& view, int column) const {
         case Hook:
             return {to_text(hop.hook)};
         case At:
-            return {to_text(hop.at)};
+            return {at(hop), Tone::Plain, at(hop)};
         case Verdict:
             return {verdict_text(hop.verdict), verdict_tone(hop.verdict)};
         case Reason:

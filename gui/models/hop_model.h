@@ -17,6 +17,8 @@ class HopModel final : public TableModel<results::HopView> {
     using TableModel::TableModel;
 
     void set_meanings(Meanings meanings) { meanings_ = std::move(meanings); }
+    // Empties the table: the hops of this flow are on their way.
+    void begin(const results::FlowView& flow);
     int columnCount(const QModelIndex& parent = {}) const override;
 
   protected:
@@ -24,7 +26,10 @@ class HopModel final : public TableModel<results::HopView> {
     QString header(int column) const override;
 
   private:
+    QString at(const results::Hop& hop) const;
+
     Meanings meanings_;
+    QString translation_;  // by the service that the flow asks
 };
 
 }  // namespace gui

@@ -4,6 +4,8 @@
 #include <QLocale>
 #include <QStringList>
 
+#include "results/report/words.h"
+
 namespace gui {
 
 QString to_text(const std::string& utf8) {
@@ -42,7 +44,39 @@ QString protocol_text(const results::Flow& flow) {
 }
 
 QString endpoint_text(const results::Endpoint& end) {
+    if (end.ip.empty()) return to_text(end.ref);
     return QStringLiteral("%1 (%2)").arg(to_text(end.ref), to_text(end.ip));
+}
+
+const results::Endpoint& destination(const results::FlowView& view) {
+    const bool unresolved = view.dst.id == results::none && view.asked.id != results::none;
+    return unresolved ? view.asked : view.dst;
+}
+
+QString source_text(const results::FlowView& view) {
+    const QString mark = view.flow.parent == results::none ? "" : QStringLiteral("↳ ");
+    return mark + to_text(view.src.ref);
+}
+
+QString destination_text(const results::FlowView& view) {
+    const QString backend = to_text(results::backend_text(view));
+    return to_text(destination(view).ref) +
+           (backend.isEmpty() ? "" : QStringLiteral(" → ") + backend);
+}
+
+QString translation_text(const results::FlowView& view) {
+    if (view.backend.id == results::none) return {};
+    const auto& flow = view.flow;
+    return QStringLiteral("%1 → %2 %3")
+        .arg(to_text(results::address_and_port(view.dst, flow.port)), to_text(view.backend.ref),
+             to_text(results::address_and_port(view.backend, flow.backend_port)));
+}
+
+QString translated_addresses(const results::FlowView& view) {
+    if (view.backend.id == results::none) return {};
+    return QStringLiteral("%1 → %2").arg(
+        to_text(results::address_and_port(view.dst, view.flow.port)),
+        to_text(results::address_and_port(view.backend, view.flow.backend_port)));
 }
 
 QString expectation_text(const results::Flow& flow) {
@@ -51,23 +85,26 @@ QString expectation_text(const results::Flow& flow) {
 }
 
 QString place_text(const results::Cause& cause) {
+    if (cause.line == 0) return {};
     return QStringLiteral("%1:%2").arg(to_text(cause.file)).arg(cause.line);
 }
 
 QString cause_text(const results::Cause& cause) {
     return QStringLiteral("%1 %2/%3 %4")
-        .arg(place_text(cause), to_text(cause.ns), to_text(cause.name), to_text(cause.path));
+        .arg(place_text(cause), to_text(cause.ns), to_text(cause.name), to_text(cause.path))
+        .trimmed();
 }
 
 QString causes_summary(const std::vector<results::Cause>& causes) {
     if (causes.empty()) return {};
-    const QString first = place_text(causes.front());
+    const QString first =
+        causes.front().line != 0 ? place_text(causes.front()) : gui::cause_text(causes.front());
     return causes.size() == 1 ? first : QStringLiteral("%1 +%2").arg(first).arg(causes.size() - 1);
 }
 
 QString causes_lines(const std::vector<results::Cause>& causes) {
     QStringList lines;
-    for (const auto& cause : causes) lines << cause_text(cause);
+    for (const auto& cause : causes) lines << gui::cause_text(cause);
     return lines.join('\n');
 }
 

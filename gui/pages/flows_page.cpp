@@ -45,6 +45,7 @@ void FlowsPage::listen() {
             [this](const auto& run, const Meanings& meanings) {
                 model_->set_meanings(meanings);
                 flows_of_run_ = run.flows;
+                children_of_run_ = run.children;
                 simulated_ = run.simulated;
                 fitted_ = false;
             });
@@ -59,10 +60,17 @@ void FlowsPage::show_table() {
     fitted_ = true;
 }
 
+QString FlowsPage::count_text() const {
+    const QString flows = tr("%1 flows").arg(number_text(flows_of_run_));
+    return children_of_run_ == 0
+               ? flows
+               : tr("%1, %2 child flows").arg(flows, number_text(children_of_run_));
+}
+
 void FlowsPage::show_count(std::int64_t meeting_filter) {
-    const QString all = number_text(flows_of_run_);
+    const QString all = number_text(flows_of_run_ + children_of_run_);
     filter_line_->set_result(session_.filter().isEmpty()
-                                 ? tr("%1 flows").arg(all)
+                                 ? count_text()
                                  : tr("%1 of %2 flows").arg(number_text(meeting_filter), all));
     if (meeting_filter > 0)
         show_table();

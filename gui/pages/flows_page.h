@@ -26,6 +26,7 @@ class FlowsPage final : public QWidget {
     void listen();
     void show_table();
     void show_count(std::int64_t meeting_filter);
+    QString count_text() const;
     void select_current(const QModelIndex& current);
 
     Session& session_;
@@ -34,6 +35,7 @@ class FlowsPage final : public QWidget {
     FilterLine* filter_line_;
     Hinted* hinted_;
     std::int64_t flows_of_run_ = 0;
+    std::int64_t children_of_run_ = 0;
     results::Nanoseconds simulated_ = 0;
     bool fitted_ = false;  // columns, to this run
 };

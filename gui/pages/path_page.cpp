@@ -14,13 +14,32 @@
 namespace gui {
 namespace {
 
+// Of a name, what it stands for and the name.
+QString where(const results::FlowView& view) {
+    const QString text = endpoint_text(destination(view));
+    const bool resolved = view.asked.id != results::none && view.dst.id != results::none;
+    return resolved ? PathPage::tr("%1, asked for as %2").arg(text, to_text(view.asked.ref)) : text;
+}
+
 // "ui to catalog: shop/ui[Pod] (10.0.1.2) to shop/catalog[Pod] (10.0.1.3), TCP/80 at 1.000 s"
 QString what(const results::FlowView& view) {
     const QString name = to_text(view.flow.name);
-    return (name.isEmpty() ? QString() : name + ": ") +
+    const bool child = view.flow.parent != results::none;
+    return (child ? PathPage::tr("Step of flow %1: ").arg(view.flow.parent) : QString()) +
+           (name.isEmpty() ? QString() : name + ": ") +
            PathPage::tr("%1 to %2, %3 at %4")
-               .arg(endpoint_text(view.src), endpoint_text(view.dst), protocol_text(view.flow),
+               .arg(endpoint_text(view.src), where(view), protocol_text(view.flow),
                     time_text(view.flow.start));
+}
+
+// Whose hops these are; where a service chose, which of the two addresses was judged where.
+QString judged(const results::FlowView& view) {
+    if (view.flow.outcome == "unresolved")
+        return '\n' + PathPage::tr("The hops are those of the look-up of its name");
+    const QString translation = translation_text(view);
+    if (translation.isEmpty()) return {};
+    return '\n' + PathPage::tr("Service %1; hooks behind it, on the way there, judge the second")
+                      .arg(translation);
 }
 
 // "✕ drop, timed-out ⚠ expected allow: No ingress rule ..."
@@ -65,8 +84,8 @@ PathPage::PathPage(Session& session, QWidget* parent)
 }
 
 void PathPage::show_flow(const results::FlowView& view) {
-    heading_->setText(what(view) + '\n' + fate(view, meanings_));
-    model_->set_rows({});
+    heading_->setText(what(view) + '\n' + fate(view, meanings_) + judged(view));
+    model_->begin(view);
     hinted_->show_content();
 }
 

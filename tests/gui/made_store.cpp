@@ -184,6 +184,56 @@ void make_shop(const QString& file) {
     after.finish(State::Done, 7250 * ms);
 }
 
+void make_named(const QString& file) {
+    constexpr Id service = 5, dns = 6, coredns = 7, name = 8, by_name = 6, chosen = 6,
+                 by_service = 4;
+    Writer writer(file.toStdString(), run_named("shop, by name"));
+    add_world(writer);
+    writer.add(Endpoint{service, "Service", "shop/db[Service]", "172.20.0.16", 0, none, none, {}});
+    writer.add(Endpoint{
+        dns, "Service", "kube-system/kube-dns[Service]", "172.20.0.10", none, none, none, {}});
+    writer.add(
+        Endpoint{coredns, "Pod", "kube-system/coredns-0[Pod]", "10.42.2.2", none, none, none, {}});
+    writer.add(Endpoint{name, "Name", "dns/db.shop", "", none, none, none, {}});
+    writer.add(
+        Rule{3, "Service", "shop", "db", "", "spec.ports[0]", none, "manifests/db.yaml", 30});
+    writer.add(Reason{chosen, "SVC_BACKEND", "The service chose one of its endpoints."});
+    writer.add(CauseList{by_service, {3}});
+    Path path =
+        way(by_name, "shop/cart-0[Pod]", "shop/db-0[Pod]", passed, {"allow", rule_match, by_rule});
+    path.hops.insert(path.hops.begin(),
+                     {"forward", "service", "node/worker-1", "allow", chosen, by_service});
+    writer.add(path);
+
+    const Meeting found{"allow", "connected", rule_match, by_rule, free_way};
+    Flow reached = flow({"cart to db", cart, db, "TCP", 80, found, ""}, 0, found);
+    reached.asked = name;
+    reached.dst = service;
+    reached.backend = db;
+    reached.backend_port = 5432;
+    reached.path = by_name;
+    writer.add(reached);
+    Flow lost = flow({"mobile to db", mobile, db, "TCP", 80, no_egress, ""}, 1, no_egress);
+    lost.asked = name;
+    lost.dst = none;
+    lost.outcome = "unresolved";
+    writer.add(lost);
+    for (const Id id : {2, 3, 4}) {
+        const bool answered = id == 2;
+        const Meeting& met = answered ? freely : no_egress;
+        Flow lookup =
+            flow({"db.shop.svc.cluster.local", answered ? cart : mobile, db, "UDP", 53, met, ""},
+                 id, met);
+        lookup.parent = answered ? 0 : 1;
+        lookup.dst = dns;
+        lookup.backend = coredns;
+        lookup.backend_port = 53;
+        lookup.outcome = answered ? "answered" : "timed-out";
+        writer.add(lookup);
+    }
+    writer.finish(State::Done, 12'000 * ms);
+}
+
 void make_without_flows(const QString& file) {
     Writer writer(file.toStdString(), run_named("broken off"));
     writer.finish(State::Interrupted, 0);

@@ -21,6 +21,11 @@ class Folder {
 // reasons and one is uncertain; all expect something, two are disappointed.
 void make_shop(const QString& file);
 
+// One run of the shop in which cart asks for the database by name: flow 0 looks the name up (flow
+// 2) and reaches shop/db[Service], which chooses shop/db-0; flow 1's look-ups (3 and 4) are
+// dropped.
+void make_named(const QString& file);
+
 // One run that was interrupted before its first flow.
 void make_without_flows(const QString& file);
 

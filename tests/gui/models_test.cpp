@@ -97,6 +97,53 @@ TEST(FlowModel, GivesTonesAndMeanings) {
               "policies/deny.yaml:5 shop/deny spec.podSelector");
 }
 
+results::FlowView asked_a_service(results::Id parent) {
+    results::FlowView view = flow(6, "TCP", "allow");
+    view.flow.parent = parent;
+    view.flow.port = 80;
+    view.flow.backend_port = 5432;
+    view.dst.ref = "shop/db[Service]";
+    view.dst.ip = "172.20.0.16";
+    view.backend.id = 2;
+    view.backend.ref = "shop/db-0[Pod]";
+    view.backend.ip = "10.42.0.30";
+    return view;
+}
+
+TEST(FlowModel, MarksChildFlowsAndNamesBackends) {
+    FlowModel model;
+    model.begin();
+    model.add_page({asked_a_service(results::none), asked_a_service(5)}, true);
+    const auto text = [&](int row, int column, int role = Qt::DisplayRole) {
+        return model.index(row, column).data(role).toString().toStdString();
+    };
+    EXPECT_EQ(text(0, FlowModel::Source), "店舗/web-0[Pod]");
+    EXPECT_EQ(text(1, FlowModel::Source), "↳ 店舗/web-0[Pod]");
+    EXPECT_EQ(text(1, FlowModel::Source, Qt::ToolTipRole),
+              "店舗/web-0[Pod] (10.42.0.20)\na step of flow 5");
+    EXPECT_EQ(text(0, FlowModel::Destination), "shop/db[Service] → shop/db-0[Pod]:5432");
+    EXPECT_EQ(text(0, FlowModel::Destination, Qt::ToolTipRole),
+              "shop/db[Service] (172.20.0.16)\n"
+              "172.20.0.16:80 → shop/db-0[Pod] 10.42.0.30:5432");
+}
+
+TEST(HopModel, ShowsBothAddressesWhereAServiceChose) {
+    HopModel model;
+    const auto at = [&](int row) {
+        return model.index(row, HopModel::At).data().toString().toStdString();
+    };
+    const std::vector<results::HopView> hops{
+        {{"forward", "service", "node/worker-1", "allow", 0, 0}, "SVC_BACKEND", {}},
+        {{"forward", "veth-egress", "shop/web-0[Pod]", "allow", 0, 0}, "NP_NOT_ISOLATED", {}}};
+    model.begin(asked_a_service(results::none));
+    model.set_rows(hops);
+    EXPECT_EQ(at(0), "node/worker-1\n172.20.0.16:80 → 10.42.0.30:5432");
+    EXPECT_EQ(at(1), "shop/web-0[Pod]");
+    model.begin(flow(0, "TCP", "allow"));
+    model.set_rows(hops);
+    EXPECT_EQ(at(0), "node/worker-1") << "no backend was chosen";
+}
+
 TEST(FlowModel, AsksForOnePageAtATimeUntilTheLast) {
     FlowModel model;  // without the tester, which fetches pages itself
     int asked = 0;

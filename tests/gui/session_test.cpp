@@ -73,6 +73,16 @@ TEST_F(Sessions, OpenTheLatestRun) {
     EXPECT_EQ(failure_, "");
 }
 
+TEST_F(Sessions, CountChildFlowsAsRows) {
+    make_named(folder_.file("named.db"));
+    session_.open(folder_.file("named.db"));
+    ASSERT_TRUE(await_flows());
+    EXPECT_EQ(count_, 5);
+    EXPECT_EQ(ids(), (std::vector<results::Id>{0, 2, 1, 3, 4}));
+    EXPECT_EQ(run_.flows, 2);
+    EXPECT_EQ(drops_, (gui::Drops{{"NP_EGRESS_DEFAULT_DENY", 1}})) << "the scenario's own";
+}
+
 TEST_F(Sessions, OpenTheRunThatIsAskedFor) {
     make_shop(folder_.file("shop.db"));
     session_.open(folder_.file("shop.db"), 1);

@@ -42,6 +42,21 @@ TEST_F(Window, LooksLikeItsPictureWhereItIsNarrow) {
     expect_picture("window-narrow");
 }
 
+// Child flows are marked; of a service both addresses are shown, and which of them was judged.
+TEST_F(Window, ShowsNamesAndServicesInLight) {
+    show(gui::Appearance::Light);
+    make_named(folder_.file("named.db"));
+    ASSERT_TRUE(open("named.db") && select(0));
+    expect_picture("service-light");
+}
+
+TEST_F(Window, ShowsNamesAndServicesInDark) {
+    show(gui::Appearance::Dark);
+    make_named(folder_.file("named.db"));
+    ASSERT_TRUE(open("named.db") && select(0));
+    expect_picture("service-dark");
+}
+
 TEST_F(Window, SaysWhatIsWrongWithAFilter) {
     show(gui::Appearance::Light, 700, 400);
     ASSERT_TRUE(open_shop());
