@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A scenario run for what its applications see, without a store. One at a time in a process.
+// A scenario run for what its applications see, without a store.
 #pragma once
 
 #include <map>
@@ -22,29 +22,34 @@ struct Seen {
     std::string backend;   // "10.0.0.7:8080"; empty where no service was asked
 };
 
-// Runs a scenario without a store and keeps what each flow's application saw.
+// Runs a scenario without a store and keeps what each flow's application saw. The run is over with
+// the constructor, the simulator's events with it: a second trial may follow while the first lives.
 class Trial final : public sim::FlowEvents {
   public:
     explicit Trial(const scenario::Scenario& scenario) : scenario_(scenario) {
+        run();
+        ns3::Simulator::Destroy();
+    }
+
+    const Seen& operator[](sim::FlowId flow) { return seen_[flow]; }
+
+  private:
+    void run() {
         sim::set_stack_defaults();
         sim::FlowTable flows;
-        sim::Cluster cluster(scenario, flows);
+        sim::Cluster cluster(scenario_, flows);
         const auto judged = ns3::MakeCallback(&Trial::judged, this);
         for (const auto& worker : cluster.workers()) {
             worker->TraceConnectWithoutContext("Judged", judged);
         }
         cluster.fabric()->TraceConnectWithoutContext("Judged", judged);
-        sim::ControlPlane control_plane(scenario, cluster);
-        sim::FlowRunner runner(scenario, cluster, flows, *this);
+        sim::ControlPlane control_plane(scenario_, cluster);
+        sim::FlowRunner runner(scenario_, cluster, flows, *this);
         control_plane.begin();
         runner.begin([] { ns3::Simulator::Stop(); });
         ns3::Simulator::Run();
     }
-    ~Trial() override { ns3::Simulator::Destroy(); }
 
-    const Seen& operator[](sim::FlowId flow) { return seen_[flow]; }
-
-  private:
     void started(sim::FlowId, std::uint16_t) override {}
     void step(sim::FlowId id, const scenario::Flow& step, sim::FlowId) override {
         steps_[id] = &step;

@@ -236,7 +236,7 @@ World changed(World world, const Change& change) {
 TEST(Changes, EachAdmitsTheConnectionAndIsWhatTheApiServerTakes) {
     std::vector<std::size_t> kinds(std::variant_size_v<Change>);
     const std::size_t drops =
-        for_each_drop(1, 150, [&](const World& world, const Probe& probe, const Explanation& told) {
+        for_each_drop(1, 250, [&](const World& world, const Probe& probe, const Explanation& told) {
             const auto changes = changes_that_admit(world, opening_of(probe), told);
             ASSERT_FALSE(changes.empty()) << world_text(world) << text(world, probe);
             for (const Change& change : changes) {
