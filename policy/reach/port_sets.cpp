@@ -55,7 +55,7 @@ std::size_t PortSets::bytes() const {
     std::size_t total = words_of_.capacity() * sizeof(Word) + ids_.bytes() +
                         (numbered_.capacity() + named_.capacity()) * sizeof(SetId) +
                         (unions_.size() + commons_.size()) * sizeof(Made) +
-                        sets_.capacity() * sizeof sets_[0];
+                        sets_.capacity() * sizeof(void*);
     for (const ConnectionSet& set : made_) {
         total += sizeof set + set.pieces() * sizeof(PortInterval);
     }

@@ -47,7 +47,7 @@ std::string backend(const FlowFate& fate) {
 
 // Where the service chose another backend, the difference may be no more than that.
 std::string how_text(const FlowFate& before, const FlowFate& after) {
-    const std::string text = verdict_and_reason(before, after);
+    std::string text = verdict_and_reason(before, after);
     const bool chosen = before.backend.id != none && after.backend.id != none;
     if (!chosen || backend(before) == backend(after)) return text;
     return fmt::format("{}, backend {} -> {}", text, backend(before), backend(after));
@@ -55,8 +55,7 @@ std::string how_text(const FlowFate& before, const FlowFate& after) {
 
 std::string note(const SidedCause& sided) {
     const Cause& cause = sided.cause;
-    const std::string text =
-        fmt::format("{}: {}", sided.after ? "after" : "before", cause_text(cause));
+    std::string text = fmt::format("{}: {}", sided.after ? "after" : "before", cause_text(cause));
     if (cause.direction.empty()) return text;  // a service: it admits nothing and isolates nobody
     return fmt::format("{} {} ({})", text, cause.rule == none ? "isolates" : "admits",
                        cause.direction);
