@@ -8,6 +8,7 @@
 #include "sim/analysis/compare_causes.h"
 #include "sim/analysis/reach_outside.h"
 #include "sim/analysis/rows.h"
+#include "sim/analysis/same_doubt.h"
 #include "sim/analysis/workloads.h"
 
 namespace analysis {
@@ -112,10 +113,11 @@ std::vector<OutsideJoint> overlay(const Reachability& before, const Reachability
 
 class Writer {
   public:
-    Writer(const Version& before, const Version& after, CompareCauses& causes,
-           const std::function<void(const ConnectionChange&)>& each)
+    Writer(const Version& before, const Version& after, const SameDoubt& doubt,
+           CompareCauses& causes, const std::function<void(const ConnectionChange&)>& each)
         : before_(before),
           after_(after),
+          doubt_(doubt),
           causes_(causes),
           each_(each),
           outside_(overlay(before.reach, after.reach)) {}
@@ -138,9 +140,10 @@ class Writer {
         return {*allowed.certain, *allowed.possible};
     }
 
-    // Counts what differs between the two, `times` over. Whether it is to be told.
+    // Counts what differs between the two, `times` over, of which `alike` are as uncertain before
+    // as after for the same reason. Whether it is to be told.
     bool count(const Delta& delta, ConnectionChange::Workload workload, std::int64_t times,
-               const State& before, const State& after) {
+               std::int64_t alike, const State& before, const State& after) {
         results::ChangeCounts& counts = result_.counts;
         if (workload == ConnectionChange::Workload::Added) {
             counts.added += times * pieces(after.possible);
@@ -152,10 +155,11 @@ class Writer {
         }
         counts.newly_dropped += times * pieces(delta.dropped);
         counts.newly_allowed += times * pieces(delta.allowed);
-        counts.uncertain += times * (pieces(delta.uncertain) + pieces(delta.still_uncertain));
-        counts.uncertain_on_both += times * pieces(delta.still_uncertain);
-        counts.unchanged += times * pieces(delta.kept);
-        return !(before == after) || !delta.still_uncertain.empty();
+        const std::int64_t still = (times - alike) * pieces(delta.still_uncertain);
+        counts.uncertain += times * pieces(delta.uncertain) + still;
+        counts.uncertain_on_both += still;
+        counts.unchanged += times * pieces(delta.kept) + alike * pieces(delta.still_uncertain);
+        return !(before == after) || still > 0;
     }
 
     static ConnectionChange change_of(const State& before, const State& after, const Delta& delta,
@@ -192,16 +196,24 @@ class Writer {
         const Delta delta(before, after);
         std::int64_t pairs = static_cast<std::int64_t>(from.parts.size()) *
                              static_cast<std::int64_t>(to.parts.size());
+        std::int64_t alike = alike_in(from) * alike_in(to);
         if (&from == &to) {
-            pairs -= std::count_if(from.parts.begin(), from.parts.end(),
-                                   [](const Part* part) { return one_pod(*part); });
+            for (const Part* part : from.parts) {
+                if (!one_pod(*part)) continue;
+                --pairs;
+                alike -= alike_in(*part) ? 1 : 0;
+            }
         }
-        if (!count(delta, workload, pairs, before, after)) return;
+        if (!count(delta, workload, pairs, alike, before, after)) return;
         ConnectionChange change = change_of(before, after, delta, workload);
+        const results::Connections still = change.still_uncertain;
         Explained explained;
         for (const Part* source : from.parts) {
             for (const Part* destination : to.parts) {
                 if (source == destination && one_pod(*source)) continue;
+                const bool same = alike_in(*source) && alike_in(*destination);
+                if (same && before == after) continue;
+                change.still_uncertain = same ? results::Connections{} : still;
                 if (workload == ConnectionChange::Workload::Kept) {
                     explain(change, *source, *destination, delta, explained);
                 }
@@ -210,6 +222,16 @@ class Writer {
                 each_(change);
             }
         }
+    }
+
+    // Whether what is uncertain of these pods is so for the same reason on both sides.
+    bool alike_in(const Part& part) const {
+        return !part.pods_before.empty() &&
+               doubt_.of(before_.world.pods[part.pods_before.front()].ns);
+    }
+    std::int64_t alike_in(const Joint& joint) const {
+        return std::count_if(joint.parts.begin(), joint.parts.end(),
+                             [&](const Part* part) { return alike_in(*part); });
     }
 
     // A pod of a part; another than the first where `second` and there is one.
@@ -248,10 +270,13 @@ class Writer {
             const policy::AddressRange range{outside_[i].range.first, outside_[end - 1].range.last};
             i = end;
             const Delta delta(before, after);
-            if (!count(delta, workload, times, before, after)) continue;
+            if (!count(delta, workload, times, alike_in(pods), before, after)) continue;
             ConnectionChange change = change_of(before, after, delta, workload);
+            const results::Connections still = change.still_uncertain;
             Explained explained;
             for (const Part* part : pods.parts) {
+                if (alike_in(*part) && before == after) continue;
+                change.still_uncertain = alike_in(*part) ? results::Connections{} : still;
                 if (workload == ConnectionChange::Workload::Kept) {
                     explain_outside(change, *part, range.first, pods_open, delta, explained);
                 }
@@ -299,6 +324,7 @@ class Writer {
 
     const Version& before_;
     const Version& after_;
+    const SameDoubt& doubt_;
     CompareCauses& causes_;
     const std::function<void(const ConnectionChange&)>& each_;
     std::vector<OutsideJoint> outside_;
@@ -323,7 +349,8 @@ results::FlowComparison WorldComparison::write(
     CompareCauses causes(world_before_, settings_before_, world_after_, settings_after_);
     const Version before{world_before_, before_};
     const Version after{world_after_, after_};
-    return Writer(before, after, causes, each).write(parts_.parts);
+    const SameDoubt doubt(world_before_, settings_before_, world_after_, settings_after_);
+    return Writer(before, after, doubt, causes, each).write(parts_.parts);
 }
 
 }  // namespace analysis

@@ -24,11 +24,11 @@ class WorldComparison {
     }
 
     // Calls `each` for every pair of workloads, and of a workload and a range outside, that
-    // differs or, for all one knows, may differ: what is uncertain on both sides. A workload with
-    // itself is included where it has several pods. Works by classes: pods
-    // that are alike before and alike after are judged once. Counts pairs x port intervals; what is
-    // allowed on both sides is unchanged. Of workloads that are new or gone it counts what is
-    // allowed as added and removed.
+    // differs or, for all one knows, may differ: what is uncertain on both sides, but for what
+    // SameDoubt knows to stay. A workload with itself is included where it has several pods. Works
+    // by classes: pods that are alike before and alike after are judged once. Counts pairs x port
+    // intervals; what is allowed on both sides is unchanged. Of workloads that are new or gone it
+    // counts what is allowed as added and removed.
     results::FlowComparison write(
         const std::function<void(const results::ConnectionChange&)>& each) const;
 

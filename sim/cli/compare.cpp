@@ -32,8 +32,8 @@ const char* const compare_footer =
 
 Runs are compared flow by flow; manifests by what each workload, and each address outside, may open
 to another. What manifests allow alike is unchanged, whichever rule allows it. What is uncertain on
-both sides is uncertain, not unchanged: a dump of a cluster, with its pods' addresses, leaves less
-open than manifests do.
+both sides is unchanged only where nothing that judges it has changed: a dump of a cluster, with its
+pods' addresses, leaves less open than manifests do.
 
 Exit status: 0; 1 where --exit-code or --fail-on finds what it looks for; 2 wrong usage or input.
 

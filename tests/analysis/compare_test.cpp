@@ -191,6 +191,37 @@ TEST(CompareWorlds, UncertainOnBothSidesIsNotUnchanged) {
     EXPECT_EQ(compared.result.counts.uncertain, compared.result.counts.uncertain_on_both);
 }
 
+// Pods from manifests, an ipBlock in two namespaces: where the policy is another one the answer may
+// be as well; where nothing changed it cannot.
+TEST(CompareWorlds, TheSameDoubtForTheSameReasonIsUnchanged) {
+    const auto cluster = [](const char* cidr) {
+        WorldText world;
+        world.ns("a").ns("b");
+        for (const char* pod : {"a/web", "a/db", "b/web", "b/db"}) {
+            world.pod(pod, std::string("app=") + (pod + 2),
+                      {"240.0.0." + std::to_string(pod[0] + pod[2])});
+        }
+        for (auto& pod : world.world().pods) pod.addresses_are = policy::Addresses::StandIn;
+        for (const char* ns : {"a", "b"}) {
+            world.policy(
+                policy_in(ns, "out")
+                    .selects("app=web")
+                    .types({"Egress"})
+                    .egress(rule({test_support::block(*ns == 'a' ? cidr : "10.0.0.0/8")})));
+        }
+        return world;
+    };
+    auto before = cluster("10.0.0.0/8");
+    auto same = cluster("10.0.0.0/8");
+    EXPECT_EQ(compare(before.world(), same.world()).result.counts.uncertain, 0);
+    auto after = cluster("10.0.0.0/9");
+    const Compared compared = compare(before.world(), after.world());
+    EXPECT_GT(compared.result.counts.uncertain_on_both, 0);
+    for (const ConnectionChange& change : compared.changes) {
+        EXPECT_TRUE(change.src[0] == 'a' || change.dst[0] == 'a') << change.src << change.dst;
+    }
+}
+
 // "removed" is nothing after, "added" nothing before: neither is known of what is uncertain.
 TEST(CompareWorlds, WhatBecomesUncertainIsNeitherAddedNorRemoved) {
     auto lost = shop();

@@ -99,20 +99,28 @@ spec:
   egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]
 )";
 
-// Pods without addresses and an ipBlock: nobody knows, before as after, and that is no comfort.
+// Pods without addresses and an ipBlock: nobody knows, before as after, and where the policy is
+// another one that is no comfort.
 TEST(Compare, UncertainOnBothSidesFailsOnUncertain) {
     const Shell shell;
     shell.write("a/pods.yaml", pods);
     shell.write("a/web.yaml", to_a_block);
-    const Said said = shell.vethlab("compare a a --fail-on uncertain");
+    const Said same = shell.vethlab("compare a a --exit-code");
+    EXPECT_EQ(same.status, 0) << same.out << same.err;
+    EXPECT_TRUE(ends_with(same.out, "0 changed reason, 0 uncertain (24 unchanged)\n")) << same.out;
+    shell.write("b/pods.yaml", pods);
+    std::string other = to_a_block;
+    other.replace(other.find("10.0.0.0/8"), 10, "10.0.0.0/8}}, {ipBlock: {cidr: 10.1.0.0/16");
+    shell.write("b/web.yaml", other);
+    const Said said = shell.vethlab("compare a b --fail-on uncertain");
     EXPECT_EQ(said.status, 1) << said.err;
     EXPECT_NE(said.out.find("Uncertain before and after, whether it differs is not known:\n"
                             "? shop/web[Pod] -> shop/db[Pod]  all\n"),
               std::string::npos)
         << said.out;
     EXPECT_TRUE(ends_with(said.out, "0 changed reason, 4 uncertain (20 unchanged)\n")) << said.out;
-    EXPECT_EQ(shell.vethlab("compare a a --fail-on newly-dropped,newly-allowed").status, 0);
-    const auto json = nlohmann::json::parse(shell.vethlab("compare a a --format json").out);
+    EXPECT_EQ(shell.vethlab("compare a b --fail-on newly-dropped,newly-allowed").status, 0);
+    const auto json = nlohmann::json::parse(shell.vethlab("compare a b --format json").out);
     ASSERT_EQ(json["changes"].size(), 1U);
     EXPECT_EQ(json["changes"][0]["kind"], "changed");
     EXPECT_EQ(json["changes"][0]["uncertain_before"], "all");
