@@ -3,17 +3,11 @@
 
 #include <algorithm>
 
-#include <ns3/inet-socket-address.h>
 #include <ns3/simulator.h>
-#include <ns3/udp-socket-factory.h>
 
 #include "sim/apps/request.h"
 
 namespace sim {
-
-using ns3::MakeCallback;
-using ns3::Ptr;
-using ns3::Socket;
 
 namespace {
 
@@ -30,35 +24,21 @@ std::uint32_t question_bytes(const std::string& name) {
 
 DnsExchange::~DnsExchange() {
     timer_.Cancel();
-    if (socket_) {
-        socket_->SetRecvCallback(ns3::MakeNullCallback<void, Ptr<Socket>>());
-        socket_->SetAttribute("IcmpCallback", ns3::CallbackValue(ns3::CallbackBase()));
-        socket_->Close();
-    }
 }
 
 void DnsExchange::start() {
-    socket_ = Socket::CreateSocket(client_.stack(), ns3::UdpSocketFactory::GetTypeId());
-    socket_->SetAttribute("IcmpCallback",
-                          ns3::CallbackValue(MakeCallback(&DnsExchange::icmp_error, this)));
-    socket_->SetRecvCallback(MakeCallback(&DnsExchange::received, this));
-    const int bound = socket_->Bind(ns3::InetSocketAddress(
-        ns3::Ipv4Address(spec_.tuple.source.v4_bits()), spec_.tuple.source_port));
-    if (bound != 0 ||
-        socket_->Connect(ns3::InetSocketAddress(ns3::Ipv4Address(spec_.tuple.destination.v4_bits()),
-                                                spec_.tuple.destination_port)) != 0) {
+    if (udp_.open(client_, spec_.tuple)) {
+        ask();
+    } else {
         conclude(Outcome::Unreachable);
-        return;
     }
-    ask();
 }
 
 void DnsExchange::ask() {
     ++attempt_;
     const DnsReply reply = reply_(names_[asked_]);
     const std::uint32_t question = question_bytes(names_[asked_]);
-    socket_->Send(
-        make_request(question, std::min(std::max(question, reply.bytes), largest_datagram)));
+    udp_.send(make_request(question, std::min(std::max(question, reply.bytes), largest_datagram)));
     timer_ = ns3::Simulator::Schedule(patience, &DnsExchange::no_answer, this);
 }
 
@@ -70,9 +50,7 @@ void DnsExchange::no_answer() {
     }
 }
 
-void DnsExchange::received(Ptr<Socket> socket) {
-    while (socket->Recv()) {
-    }
+void DnsExchange::answered() {
     if (concluded_) {
         return;
     }
@@ -92,18 +70,15 @@ void DnsExchange::received(Ptr<Socket> socket) {
 }
 
 // A refusal uses up an attempt at once, as with one nameserver it does in glibc.
-void DnsExchange::icmp_error(ns3::Ipv4Address /*from*/, std::uint8_t /*ttl*/, std::uint8_t type,
-                             std::uint8_t code, std::uint32_t /*info*/) {
-    constexpr std::uint8_t unreachable = 3;
-    constexpr std::uint8_t port = 3;
-    if (type != unreachable || concluded_) {
+void DnsExchange::refused(Outcome outcome) {
+    if (concluded_) {
         return;
     }
     timer_.Cancel();
     if (attempt_ < attempts) {
         ask();
     } else {
-        conclude(code == port ? Outcome::Refused : Outcome::Unreachable);
+        conclude(outcome);
     }
 }
 

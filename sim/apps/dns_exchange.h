@@ -7,11 +7,9 @@
 #include <vector>
 
 #include <ns3/event-id.h>
-#include <ns3/ipv4-address.h>
-#include <ns3/ptr.h>
-#include <ns3/socket.h>
 
 #include "sim/apps/exchange.h"
+#include "sim/apps/udp_client.h"
 #include "sim/cluster/endpoint.h"
 
 namespace sim {
@@ -42,7 +40,8 @@ class DnsExchange final : public Exchange {
           names_(std::move(names)),
           reply_(std::move(reply)),
           client_(client),
-          listener_(listener) {}
+          listener_(listener),
+          udp_([this] { answered(); }, [this](Outcome outcome) { refused(outcome); }) {}
     ~DnsExchange() override;
 
     void start() override;
@@ -54,9 +53,8 @@ class DnsExchange final : public Exchange {
   private:
     void ask();
     void no_answer();
-    void received(ns3::Ptr<ns3::Socket> socket);
-    void icmp_error(ns3::Ipv4Address from, std::uint8_t ttl, std::uint8_t type, std::uint8_t code,
-                    std::uint32_t info);
+    void answered();
+    void refused(Outcome outcome);
     void conclude(Outcome outcome);
 
     ExchangeSpec spec_;
@@ -64,7 +62,7 @@ class DnsExchange final : public Exchange {
     Reply reply_;
     Endpoint& client_;
     ExchangeListener& listener_;
-    ns3::Ptr<ns3::Socket> socket_;
+    UdpClient udp_;
     ns3::EventId timer_;
     std::size_t asked_ = 0;  // into names_
     int attempt_ = 0;        // of this name

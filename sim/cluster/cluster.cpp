@@ -69,6 +69,7 @@ Cluster::Cluster(const scenario::Scenario& scenario, const FlowTable& flows)
     for (std::size_t host = 0; host < scenario.hosts.size(); ++host) {
         build_host(host);
     }
+    put_services();
     enforce(scenario.world);
 }
 
@@ -96,7 +97,10 @@ void Cluster::enforce(const policy::World& world) {
     for (const Veth& veth : veths_) {
         workers_[veth.worker]->replace(veth.port, compiler.table(veth.pod));
     }
-    const auto services = std::make_shared<const policy::ServiceTable>(world, causes_);
+}
+
+void Cluster::put_services() {
+    const auto services = std::make_shared<const policy::ServiceTable>(scenario_.world, causes_);
     for (const auto& worker : workers_) {
         worker->replace(services);
     }

@@ -21,8 +21,8 @@ namespace sim {
 
 // Builds one endpoint for each pod that is alive and has an IPv4 address, for each host and for
 // each node's own processes, a worker with an uplink for each node, and the fabric between them.
-// hostNetwork pods share their node's endpoint. Policies and services are put in force by
-// enforce().
+// hostNetwork pods share their node's endpoint. Services are those of the scenario's start,
+// policies are put in force by enforce().
 //
 // The scenario and the flow table outlive the cluster; the cluster outlives the simulation.
 class Cluster {
@@ -36,8 +36,8 @@ class Cluster {
     // The endpoint that has this address; null where none has.
     Endpoint* find(const policy::IpAddress& address) const;
 
-    // Compiles policies and services of `world` and puts them in force everywhere at once.
-    // REQUIRES: the scenario's world but for its policies and services.
+    // Compiles the policies of `world` and puts them in force at every veth at once.
+    // REQUIRES: the scenario's world but for its policies.
     void enforce(const policy::World& world);
 
     const policy::CauseBook& causes() const { return causes_; }
@@ -64,6 +64,7 @@ class Cluster {
     void build_host(std::size_t host);
     void listen(Endpoint& endpoint, std::size_t pod) const;
     void build_node(std::size_t node);
+    void put_services();
 
     const scenario::Scenario& scenario_;
     const FlowTable& flows_;

@@ -70,7 +70,7 @@ void FlowRunner::start_due() {
 
 const scenario::Flow& FlowRunner::flow(FlowId id) const {
     const std::size_t flows = scenario_.flows.size();
-    return id < flows ? scenario_.flows[id] : steps_[id - flows];
+    return id < flows ? scenario_.flows[id] : children_[id - flows];
 }
 
 void FlowRunner::start(FlowId id) {
@@ -149,16 +149,16 @@ void FlowRunner::begin_exchange(FlowId id, std::unique_ptr<Exchange> exchange) {
 void FlowRunner::look_up(FlowId id) {
     const scenario::Flow& flow = this->flow(id);
     const std::uint32_t service = *names_->service_for(flow.from);
-    const FlowId step = begin_step(id, service, policy::Protocol::UDP);
-    if (!open(step, destination_of({scenario::End::Kind::Service, service}))) {
+    const FlowId child = begin_child(id, service, policy::Protocol::UDP);
+    if (!open(child, destination_of({scenario::End::Kind::Service, service}))) {
         return;
     }
-    const ExchangeSpec spec{step, live_.at(step).tuple, 0, 0};
+    const ExchangeSpec spec{child, live_.at(child).tuple, 0, 0};
     auto exchange = std::make_unique<DnsExchange>(
         spec, names_->asked(flow), [this](const std::string& name) { return names_->reply(name); },
         cluster_.endpoint(flow.from), *this);
-    live_.at(step).look_up = exchange.get();
-    begin_exchange(step, std::move(exchange));
+    live_.at(child).look_up = exchange.get();
+    begin_exchange(child, std::move(exchange));
 }
 
 // The VPC's resolver, which is not modelled: its answer is there at once.
@@ -167,38 +167,38 @@ void FlowRunner::look_up_outside(FlowId id) {
     go_on(id, names_->outside_address(flow(id), id), false);
 }
 
-FlowId FlowRunner::begin_step(FlowId parent, std::uint32_t service, policy::Protocol protocol) {
+FlowId FlowRunner::begin_child(FlowId parent, std::uint32_t service, policy::Protocol protocol) {
     const scenario::Flow& asking = flow(parent);
-    const auto id = static_cast<FlowId>(scenario_.flows.size() + steps_.size());
-    scenario::Flow step;
-    step.name = asking.name + ": look-up of " + scenario_.names[asking.to.index];
-    step.from = asking.from;
-    step.to = {scenario::End::Kind::Service, service};
-    step.protocol = protocol;
-    step.port = 53;
-    step.at = now();
-    step.timeout = asking.timeout;
-    step.position = asking.position;
-    steps_.push_back(step);
+    const auto id = static_cast<FlowId>(scenario_.flows.size() + children_.size());
+    scenario::Flow child;
+    child.name = asking.name + ": look-up of " + scenario_.names[asking.to.index];
+    child.from = asking.from;
+    child.to = {scenario::End::Kind::Service, service};
+    child.protocol = protocol;
+    child.port = 53;
+    child.at = now();
+    child.timeout = asking.timeout;
+    child.position = asking.position;
+    children_.push_back(child);
     events_.started(parent, 0);
-    events_.step(id, steps_.back(), parent);
+    events_.child(id, children_.back(), parent);
     begin_waiting(id).parent = parent;
-    live_.at(parent).step = id;
+    live_.at(parent).child = id;
     return id;
 }
 
-void FlowRunner::step_ended(FlowId parent, const Live& step, bool cut) {
+void FlowRunner::child_ended(FlowId parent, const Live& child, bool cut) {
     Live& waiting = live_.at(parent);
-    waiting.step.reset();
-    const bool answered = step.outcome == Outcome::Answered || step.outcome == Outcome::Connected;
-    if (answered && step.look_up != nullptr && step.look_up->found() != nullptr) {
-        waiting.name = *step.look_up->found();
-        if (step.look_up->truncated()) {  // once more, over TCP
+    waiting.child.reset();
+    const bool answered = child.outcome == Outcome::Answered || child.outcome == Outcome::Connected;
+    if (answered && child.look_up != nullptr && child.look_up->found() != nullptr) {
+        waiting.name = *child.look_up->found();
+        if (child.look_up->truncated()) {  // once more, over TCP
             const std::uint32_t service = *names_->service_for(flow(parent).from);
-            const FlowId again = begin_step(parent, service, policy::Protocol::TCP);
-            steps_.back().request_bytes = 64;
-            steps_.back().response_bytes = names_->reply(waiting.name).bytes;
-            connect(again, destination_of(steps_.back().to));
+            const FlowId again = begin_child(parent, service, policy::Protocol::TCP);
+            children_.back().request_bytes = 64;
+            children_.back().response_bytes = names_->reply(waiting.name).bytes;
+            connect(again, destination_of(children_.back().to));
             return;
         }
     }
@@ -274,9 +274,9 @@ void FlowRunner::closed(FlowId flow) {
 }
 
 void FlowRunner::time_out(FlowId flow) {
-    if (const auto step = live_.at(flow).step) {  // which ends the flow as well
-        outcome_known(*step, Outcome::TimedOut);
-        finish(*step, false);
+    if (const auto child = live_.at(flow).child) {  // which ends the flow as well
+        outcome_known(*child, Outcome::TimedOut);
+        finish(*child, false);
         return;
     }
     if (!live_.at(flow).outcome) {
@@ -292,8 +292,8 @@ void FlowRunner::cut() {
     }
     std::sort(under_way.begin(), under_way.end());
     for (const FlowId flow : under_way) {
-        if (live_.count(flow) == 0 || live_.at(flow).step) {
-            continue;  // ended by its step, or to be
+        if (live_.count(flow) == 0 || live_.at(flow).child) {
+            continue;  // ended by its child, or to be
         }
         const bool unknown = !live_.at(flow).outcome;
         if (unknown) {
@@ -318,7 +318,7 @@ void FlowRunner::finish(FlowId id, bool cut) {
     }
     events_.ended(id, *live.outcome, live.known_at, cut);
     if (live.parent) {
-        step_ended(*live.parent, live, cut);
+        child_ended(*live.parent, live, cut);
     }
     count_ended(id);
 }

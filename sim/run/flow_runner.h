@@ -29,9 +29,10 @@ class FlowEvents {
   public:
     virtual ~FlowEvents() = default;
     virtual void started(FlowId flow, std::uint16_t source_port) = 0;
-    // A step of `parent` begins, which is no flow of the scenario: a look-up of its name. `step`
-    // stays where it is; its id is the next after the scenario's flows and earlier steps.
-    virtual void step(FlowId id, const scenario::Flow& step, FlowId parent) = 0;
+    // A child flow of `parent` begins, which is no flow of the scenario: a look-up of its name.
+    // `child` stays where it is; its id is the next after the scenario's flows and earlier
+    // children.
+    virtual void child(FlowId id, const scenario::Flow& child, FlowId parent) = 0;
     // The name that the flow asks for stands for this address.
     virtual void resolved(FlowId flow, const policy::IpAddress& address) = 0;
     // A node chose a backend for a flow to a service: the last one said is the one that counts.
@@ -70,7 +71,7 @@ class FlowRunner final : public RawSink, public ExchangeListener {
         ns3::EventId timeout;
         std::optional<Outcome> outcome;
         policy::Time known_at{0};
-        std::optional<FlowId> step;            // the look-up this flow waits for
+        std::optional<FlowId> child;           // the look-up this flow waits for
         std::optional<FlowId> parent;          // the flow that this look-up is for
         const DnsExchange* look_up = nullptr;  // `exchange`, where it is one
         std::string name;                      // absolute, once it is found
@@ -86,8 +87,8 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     void connect(FlowId flow, const policy::IpAddress& destination);
     void look_up(FlowId flow);
     void look_up_outside(FlowId flow);
-    FlowId begin_step(FlowId parent, std::uint32_t service, policy::Protocol protocol);
-    void step_ended(FlowId parent, const Live& step, bool cut);
+    FlowId begin_child(FlowId parent, std::uint32_t service, policy::Protocol protocol);
+    void child_ended(FlowId parent, const Live& child, bool cut);
     void go_on(FlowId flow, const std::optional<policy::IpAddress>& address, bool cut);
     const policy::IpAddress& destination_of(const scenario::End& end) const;
     void chosen(const Choice& choice);
@@ -103,10 +104,10 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     FlowEvents& events_;
     SourcePorts ports_;
     Servers servers_;
-    std::optional<Names> names_;        // where flows ask for any
-    std::deque<scenario::Flow> steps_;  // with the ids after those of the scenario's flows
-    std::vector<FlowId> order_;         // by start time
-    std::size_t next_ = 0;              // into order_
+    std::optional<Names> names_;           // where flows ask for any
+    std::deque<scenario::Flow> children_;  // with the ids after those of the scenario's flows
+    std::vector<FlowId> order_;            // by start time
+    std::size_t next_ = 0;                 // into order_
     std::size_t ended_ = 0;
     std::unordered_map<FlowId, Live> live_;
     std::vector<std::unique_ptr<Exchange>> finished_;  // freed outside their own callbacks

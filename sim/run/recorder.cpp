@@ -121,11 +121,11 @@ void Recorder::started(FlowId flow, std::uint16_t source_port) {
 
 const scenario::Flow& Recorder::flow(FlowId id) const {
     const std::size_t flows = scenario_.flows.size();
-    return id < flows ? scenario_.flows[id] : *steps_[id - flows].flow;
+    return id < flows ? scenario_.flows[id] : *children_[id - flows].flow;
 }
 
-void Recorder::step(FlowId /*id*/, const scenario::Flow& step, FlowId parent) {
-    steps_.push_back({&step, parent});
+void Recorder::child(FlowId /*id*/, const scenario::Flow& child, FlowId parent) {
+    children_.push_back({&child, parent});
 }
 
 void Recorder::resolved(FlowId flow, const policy::IpAddress& address) {
@@ -144,7 +144,7 @@ void Recorder::ended(FlowId flow, Outcome outcome, policy::Time known_at, bool c
     const auto found = live_.find(flow);
     write(flow, found->second, outcome, known_at, cut);
     if (flow >= scenario_.flows.size()) {
-        live_[steps_[flow - scenario_.flows.size()].parent].look_up = found->second.trace;
+        live_[children_[flow - scenario_.flows.size()].parent].look_up = found->second.trace;
     }
     live_.erase(flow);
 }
@@ -176,7 +176,7 @@ void Recorder::write(FlowId id, const Live& live, Outcome outcome, policy::Time 
     row.id = id;
     row.name = flow.name;
     if (id >= scenario_.flows.size()) {
-        row.parent = steps_[id - scenario_.flows.size()].parent;
+        row.parent = children_[id - scenario_.flows.size()].parent;
     }
     row.src = endpoint_id(scenario_, flow.from);
     const results::Id to = endpoint_id(scenario_, flow.to);

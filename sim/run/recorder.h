@@ -26,7 +26,7 @@ class Recorder final : public FlowEvents {
     void connect();
 
     void started(FlowId flow, std::uint16_t source_port) override;
-    void step(FlowId id, const scenario::Flow& step, FlowId parent) override;
+    void child(FlowId id, const scenario::Flow& child, FlowId parent) override;
     void resolved(FlowId flow, const policy::IpAddress& address) override;
     void chosen(FlowId flow, const policy::IpAddress& backend, std::uint16_t port) override;
     void ended(FlowId flow, Outcome outcome, policy::Time known_at, bool cut) override;
@@ -46,7 +46,7 @@ class Recorder final : public FlowEvents {
         FlowTrace trace;
         FlowTrace look_up;  // its last one's, of a flow to a name
     };
-    struct Step {
+    struct Child {
         const scenario::Flow* flow;
         FlowId parent;
     };
@@ -68,7 +68,7 @@ class Recorder final : public FlowEvents {
     RuleBook rules_;
     std::unordered_map<policy::IpAddress, results::Id> endpoints_;  // by their addresses
     std::unordered_map<FlowId, Live> live_;
-    std::vector<Step> steps_;             // with the ids after those of the scenario's flows
+    std::vector<Child> children_;         // with the ids after those of the scenario's flows
     std::vector<results::Id> cause_ids_;  // by CauseListId; none until needed
     std::vector<std::vector<results::Id>> cause_rules_;  // by cause list of the store
     std::map<std::string, results::Id> path_ids_;        // by the hops' bytes

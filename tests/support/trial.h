@@ -51,8 +51,8 @@ class Trial final : public sim::FlowEvents {
     }
 
     void started(sim::FlowId, std::uint16_t) override {}
-    void step(sim::FlowId id, const scenario::Flow& step, sim::FlowId) override {
-        steps_[id] = &step;
+    void child(sim::FlowId id, const scenario::Flow& child, sim::FlowId) override {
+        children_[id] = &child;
     }
     void resolved(sim::FlowId flow, const policy::IpAddress& address) override {
         seen_[flow].resolved = address.text();
@@ -62,8 +62,9 @@ class Trial final : public sim::FlowEvents {
     }
     void ended(sim::FlowId flow, sim::Outcome outcome, policy::Time known_at, bool) override {
         seen_[flow].outcome = text(outcome);
-        const auto step = steps_.find(flow);
-        const policy::Time at = step == steps_.end() ? scenario_.flows[flow].at : step->second->at;
+        const auto child = children_.find(flow);
+        const policy::Time at =
+            child == children_.end() ? scenario_.flows[flow].at : child->second->at;
         seen_[flow].took = known_at - at;
     }
     void no_source_port(sim::FlowId flow) override { seen_[flow].outcome = "no source port"; }
@@ -73,7 +74,7 @@ class Trial final : public sim::FlowEvents {
 
     const scenario::Scenario& scenario_;
     std::map<sim::FlowId, Seen> seen_;
-    std::map<sim::FlowId, const scenario::Flow*> steps_;  // while the runner lives
+    std::map<sim::FlowId, const scenario::Flow*> children_;  // while the runner lives
 };
 
 }  // namespace tests
