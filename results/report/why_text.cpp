@@ -112,8 +112,8 @@ class Page {
         }
         if (hook.hook == "service") {
             line(0,
-                 fmt::format("{}. at the client's node (service)  {}  {}", number,
-                             with_symbol(hook.verdict), hook.reason),
+                 fmt::format("{}. at the node (service)  {}{}{}", number, with_symbol(hook.verdict),
+                             hook.reason.empty() ? "" : "  ", hook.reason),
                  hook.verdict);
             line(3, hook.text);
             for (const Cause& cause : hook.causes) {

@@ -32,6 +32,10 @@ const std::vector<CaveatInfo>& all_caveats() {
          "may always talk. What is listed as uncertain passes between two on one node and not "
          "otherwise. --pods tells which pods these are; where it is not known on which node a pod "
          "runs (it comes from a manifest, not from a cluster), that stays open."},
+        {Caveat::NodePortNotFollowed, "NODE_PORT_NOT_FOLLOWED",
+         "A node sends what comes to a node port on to a backend of the Service, which sees the "
+         "node's address, or with externalTrafficPolicy Local the client's. `why` does not follow "
+         "that way yet; a scenario with such a flow does: `vethlab run`."},
     };
     return table;
 }

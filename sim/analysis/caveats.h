@@ -15,6 +15,7 @@ enum class Caveat : std::uint8_t {
     LabelUnknown,         // LABEL_UNKNOWN
     DualStackDiffers,     // DUAL_STACK_DIFFERS
     HostNetworkOwnNode,   // HOST_NETWORK_OWN_NODE
+    NodePortNotFollowed,  // NODE_PORT_NOT_FOLLOWED
 };
 
 struct CaveatInfo {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "sim/analysis/rows.h"
+
 namespace analysis {
 namespace {
 
@@ -14,19 +16,6 @@ using policy::Protocol;
 using results::SidedCause;
 
 constexpr std::size_t most_samples = 64;  // port intervals looked into for one row
-
-results::Cause row_of(const policy::Cause& cause) {
-    results::Cause row;
-    row.kind = cause.kind;
-    row.ns = cause.ns;
-    row.name = cause.name;
-    row.direction = policy::api_name(cause.direction);
-    row.path = cause.path;
-    row.rule = cause.rule ? *cause.rule : results::none;
-    row.file = cause.file;
-    row.line = cause.line;
-    return row;
-}
 
 bool same(const results::Cause& a, const results::Cause& b) {
     return a.ns == b.ns && a.name == b.name && a.direction == b.direction && a.path == b.path &&
@@ -122,7 +111,7 @@ void CompareCauses::Judge::add_bounds(const CausePair& pair, std::vector<std::ui
 void CompareCauses::add_list(std::vector<SidedCause>& causes, const Judge& judge,
                              policy::CauseListId list, bool after) {
     for (const policy::Cause& cause : judge.book.at(list)) {
-        const results::Cause row = row_of(cause);
+        const results::Cause row = cause_row(cause);
         const bool known = std::any_of(causes.begin(), causes.end(), [&](const SidedCause& other) {
             return other.after == after && same(other.cause, row);
         });

@@ -275,6 +275,24 @@ class Finder {
             resolve(question, names_.front(), place);
         } else if (to.address) {
             if (const auto service = service_at(*to.address)) through(question, *service);
+            find_node_port(question);
+        }
+    }
+
+    void find_node_port(Question& question) const {
+        const Service& asked = question.service;
+        const bool is_node = std::any_of(
+            world_.nodes.begin(), world_.nodes.end(),
+            [&](const policy::Node& node) { return has(node.addresses, *question.to.address); });
+        for (std::uint32_t i = 0; is_node && i < world_.services.size(); ++i) {
+            for (const policy::ServicePort& port : world_.services[i].ports) {
+                if (port.node_port == 0 || (asked.port && *asked.port != port.node_port) ||
+                    (asked.protocol && *asked.protocol != port.protocol)) {
+                    continue;
+                }
+                question.through = i;
+                question.by_node_port = true;
+            }
         }
     }
 

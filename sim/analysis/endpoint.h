@@ -52,6 +52,7 @@ struct Question {
     Endpoint to;  // of a service with a ClusterIP: its name and address, and no pods
     Service service;
     std::optional<std::uint32_t> through;  // World::services: `to` is this one
+    bool by_node_port = false;             // of `through`: `to` is a node and this a port of it
 };
 struct FoundQuestion {
     std::optional<Question> question;

@@ -8,25 +8,13 @@
 #include <vector>
 
 #include "policy/table/compile.h"
+#include "sim/analysis/rows.h"
 #include "sim/analysis/workloads.h"
 
 namespace analysis {
 namespace {
 
 using policy::Direction;
-
-results::Cause row_of(const policy::Cause& cause) {
-    results::Cause row;
-    row.kind = cause.kind;
-    row.ns = cause.ns;
-    row.name = cause.name;
-    row.direction = std::string(api_name(cause.direction));
-    row.path = cause.path;
-    row.rule = cause.rule.value_or(results::none);
-    row.file = cause.file;
-    row.line = cause.line;
-    return row;
-}
 
 class TableRows {
   public:
@@ -85,7 +73,7 @@ class TableRows {
         row.verdict = text(cell.verdict.action);
         row.reason = code(cell.verdict.reason);
         for (const policy::Cause& cause : book_.at(cell.verdict.causes)) {
-            row.causes.push_back(row_of(cause));
+            row.causes.push_back(cause_row(cause));
         }
         return row;
     }

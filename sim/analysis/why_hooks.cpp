@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/analysis/caveats.h"
+#include "sim/analysis/rows.h"
 #include "sim/analysis/workloads.h"
 
 namespace analysis {
@@ -209,23 +210,6 @@ WhyHook bare_row(const policy::World& world, const Told& told, Direction directi
 }
 
 }  // namespace
-
-std::vector<results::Cause> cause_rows(const std::vector<policy::Cause>& causes) {
-    std::vector<results::Cause> rows;
-    for (const policy::Cause& cause : causes) {
-        results::Cause row;
-        row.kind = cause.kind;
-        row.ns = cause.ns;
-        row.name = cause.name;
-        row.direction = api_name(cause.direction);
-        row.path = cause.path;
-        row.rule = cause.rule ? *cause.rule : results::none;
-        row.file = cause.file;
-        row.line = cause.line;
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
 
 WhyHook hook_row(const policy::World& world, const Told& told) {
     const policy::Explanation& why = told.explanation;

@@ -21,6 +21,4 @@ results::WhyHook hook_row(const policy::World& world, const Told& told);
 // What the reply meets at the same hook's pod, in the other direction.
 results::WhyHook reply_row(const policy::World& world, const Told& told);
 
-std::vector<results::Cause> cause_rows(const std::vector<policy::Cause>& causes);
-
 }  // namespace analysis

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/analysis/caveats.h"
 #include "sim/analysis/rows.h"
 #include "sim/analysis/through_service.h"
 #include "sim/analysis/why_answers.h"
@@ -26,6 +27,7 @@ class ServiceAnswers {
         : world_(world), settings_(settings), question_(question) {}
 
     std::vector<WhyAnswer> take() {
+        if (question_.by_node_port) return {by_node_port()};
         for (const ThroughService& choice :
              through_service(world_, *question_.through, question_.from, question_.service)) {
             const bool undecided = choice.may_be_elsewhere || choice.backends.empty();
@@ -121,6 +123,33 @@ class ServiceAnswers {
         answer.reason = hook.reason;
         answer.text = hook.text;
         answer.causes = hook.causes;
+        answer.hooks.push_back(std::move(hook));
+        return answer;
+    }
+
+    WhyAnswer by_node_port() const {
+        const CaveatInfo& caveat =
+            all_caveats()[static_cast<std::size_t>(Caveat::NodePortNotFollowed)];
+        const policy::Service& service = world_.services[*question_.through];
+        WhyAnswer answer;
+        answer.service = asked_text(question_.service);
+        answer.connections = row_of(policy::ConnectionSet::of(
+            question_.service.protocol.value_or(policy::Protocol::TCP),
+            question_.service.port
+                ? policy::PortInterval{*question_.service.port, *question_.service.port}
+                : policy::PortInterval{}));
+        answer.verdict = "uncertain";
+        answer.hook = "service";
+        answer.text = fmt::format(
+            "this is a node port of {}/{}, and what the node makes of it is not "
+            "part of this answer",
+            service.ns, service.name);
+        answer.caveats = {std::string(caveat.code)};
+        WhyHook hook;
+        hook.leg = "forward";
+        hook.hook = answer.hook;
+        hook.verdict = answer.verdict;
+        hook.text = caveat.meaning;
         answer.hooks.push_back(std::move(hook));
         return answer;
     }
