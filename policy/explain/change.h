@@ -60,7 +60,7 @@ using Change = std::variant<AddPort, AddPeer, AddRule, AddPolicy, AddLabels, Dec
 
 // What would let the connection pass for certain, the smallest first; each of them alone suffices.
 // The first is a change of policies that only adds: whatever passed before passes still. Empty
-// where it passes, where only the settings drop it, where the namespace is incomplete, and where
+// where it passes, where only the settings drop it, where something could not be read, and where
 // several pods claim the peer's address.
 // REQUIRES: `told` is explain() of the same world, opening and settings.
 std::vector<Change> changes_that_admit(const World& world, const Opening& opening,

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "policy/explain/story.h"
+#include "policy/model/lost.h"
 #include "policy/model/unknown_labels.h"
 
 namespace policy {
@@ -40,6 +41,7 @@ class Readings {
         for (Labels& labels : asked_->choices(pod)) {
             Pod& made = made_.emplace_back(pod);
             made.labels = std::move(labels);
+            made.unknown_labels.clear();
             found.push_back(&made);
             if (unknown_label_.empty()) unknown_label_ = asked_->asked_of(pod);
         }
@@ -248,25 +250,52 @@ void apply_portless_setting(const Walk& walk, Explanation& told) {
     }
 }
 
-// A rule would admit if an ipBlock of it matched, and nobody can say whether it does.
-bool may_admit(const RuleStory& rule) {
+// A rule would admit if an item of it matched, and nobody can say whether it does.
+bool may_admit(const RuleStory& rule, PeerMiss miss) {
     return rule.port_matches &&
            std::any_of(rule.peers.begin(), rule.peers.end(),
-                       [](const PeerStory& item) { return item.miss == PeerMiss::Unknown; });
+                       [miss](const PeerStory& item) { return item.miss == miss; });
+}
+
+bool may_admit(const Explanation& told, PeerMiss miss) {
+    return std::any_of(
+        told.policies.begin(), told.policies.end(), [miss](const PolicyStory& story) {
+            return std::any_of(story.rules.begin(), story.rules.end(),
+                               [miss](const RuleStory& rule) { return may_admit(rule, miss); });
+        });
+}
+
+// What of the two pods themselves may be otherwise. The other end's labels, ports and addresses
+// are of no interest where no policy isolates the pod.
+Doubt doubt_of_ends(const Walk& walk, const Explanation& told) {
+    std::vector<const Pod*> ends = {&walk.subject};
+    if (told.isolated() && walk.opening.peer_pod) {
+        ends.push_back(&walk.world.pods[*walk.opening.peer_pod]);
+    }
+    for (const Pod* pod : ends) {
+        if (pod->in_error) return Doubt::PodInError;
+        if (lost_anything(walk.world, *pod) != nullptr) return Doubt::InputLost;
+    }
+    return Doubt::None;
 }
 
 Doubt doubt_of(const Walk& walk, const Explanation& told) {
-    const auto& incomplete = walk.world.incomplete_namespaces;
-    if (std::binary_search(incomplete.begin(), incomplete.end(), walk.subject.ns)) {
-        return Doubt::NamespaceIncomplete;
+    // A policy more takes nothing away that others admit.
+    const bool admitted = told.action == Action::Allow && told.isolated();
+    const bool portless = !has_ports(walk.opening.protocol);
+    const bool by_settings =
+        portless && (walk.settings.portless == PortlessTraffic::Allow ||
+                     (walk.settings.portless == PortlessTraffic::Drop && told.isolated()));
+    if (!admitted && !by_settings &&
+        lost_policy(walk.world, walk.subject, walk.opening.direction) != nullptr) {
+        return Doubt::PolicyLost;
     }
     if (told.action != Action::Drop || told.reason == Reason::PortlessDropped) return Doubt::None;
-    for (const PolicyStory& story : told.policies) {
-        if (std::any_of(story.rules.begin(), story.rules.end(), may_admit)) {
-            const Pod& peer = walk.world.pods[*walk.opening.peer_pod];
-            return peer.addresses_are == Addresses::StandIn ? Doubt::AddressUnknown
-                                                            : Doubt::AddressDisputed;
-        }
+    if (may_admit(told, PeerMiss::UnknownLabels)) return Doubt::NamespaceInError;
+    if (may_admit(told, PeerMiss::Unknown)) {
+        const Pod& peer = walk.world.pods[*walk.opening.peer_pod];
+        return peer.addresses_are == Addresses::StandIn ? Doubt::AddressUnknown
+                                                        : Doubt::AddressDisputed;
     }
     return Doubt::None;
 }
@@ -299,14 +328,15 @@ OwnNode own_node(const Walk& walk) {
 }
 
 Explanation finished(const Walk& walk, Explanation told) {
+    told.doubt = doubt_of_ends(walk, told);
     const OwnNode own = own_node(walk);
-    if (own == OwnNode::Yes) {
+    if (told.doubt == Doubt::None && own == OwnNode::Yes) {
         told.action = Action::Allow;
         told.reason = Reason::OwnNode;
         told.causes.clear();
         return told;
     }
-    told.doubt = doubt_of(walk, told);
+    if (told.doubt == Doubt::None) told.doubt = doubt_of(walk, told);
     if (told.doubt == Doubt::None && told.action == Action::Drop && own == OwnNode::Maybe) {
         told.doubt = Doubt::NodeUnknown;
     }
@@ -318,7 +348,11 @@ Explanation tell(const Walk& walk) {
     const World& world = walk.world;
     const Opening& opening = walk.opening;
     Explanation told;
-    if (!policed(walk.subject, walk.settings)) return told;
+    if (!policed(walk.subject, walk.settings)) {
+        told.doubt = doubt_of_ends(walk, told);
+        if (told.doubt != Doubt::None) told.action = Action::Uncertain;
+        return told;
+    }
     const Direction other =
         opening.direction == Direction::ToPod ? Direction::FromPod : Direction::ToPod;
     for (const std::size_t policy : policies_by_name(world, walk.subject.ns)) {

@@ -35,8 +35,9 @@ enum class PeerMiss : std::uint8_t {
     OtherLabels,     // the pod's labels or its namespace's: see `unmet`
     OutsideBlock,
     Excepted,
-    PodExempt,  // an ipBlock, and by the settings these match no pods
-    Unknown,    // an ipBlock, and the pod's address is not known, or disputed
+    PodExempt,      // an ipBlock, and by the settings these match no pods
+    Unknown,        // an ipBlock, and the pod's address is not known, or disputed
+    UnknownLabels,  // of the pod's namespace, whose object is in error, and the rest matches
 };
 
 // One requirement of a selector that was not met.
@@ -94,12 +95,15 @@ struct PolicyStory {
 // follows from what is known.
 enum class Doubt : std::uint8_t {
     None,
-    NamespaceIncomplete,  // the pod's: World::incomplete_namespaces
-    AddressUnknown,       // an ipBlock decides, and the other end has only a stand-in
-    AddressDisputed,      // two pods claim the other end's address, and it matters which has it, or
-                          // an ipBlock decides
-    LabelUnknown,         // a selector asks for a label of an end whose value is not known
-    NodeUnknown,          // it passes if both are on one node, and a node is not known
+    InputLost,         // whatever there is in a namespace of both may be otherwise (lost.h)
+    PodInError,        // one of both
+    PolicyLost,        // one may isolate the pod, or admit what others do not
+    NamespaceInError,  // the other end's, and a rule asks for its labels
+    AddressUnknown,    // an ipBlock decides, and the other end has only a stand-in
+    AddressDisputed,   // two pods claim the other end's address, and it matters which has it, or
+                       // an ipBlock decides
+    LabelUnknown,      // a selector asks for a label of an end whose value is not known
+    NodeUnknown,       // it passes if both are on one node, and a node is not known
 };
 
 struct Explanation {

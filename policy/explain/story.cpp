@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "policy/model/lost.h"
+
 namespace policy {
 namespace {
 
@@ -14,21 +16,22 @@ std::vector<LabelRequirement> requirements(const LabelSelector& selector) {
     return all;
 }
 
-void add_unmet(const LabelSelector& selector, const Labels& labels, bool of_namespace,
-               std::vector<Unmet>& unmet) {
+template <class Misses>
+void add_unmet(const LabelSelector& selector, const Labels& labels, Misses misses,
+               bool of_namespace, std::vector<Unmet>& unmet) {
     for (LabelRequirement& asked : requirements(selector)) {
-        if (matches(asked, labels)) continue;
+        if (!misses(asked)) continue;
         const auto has = labels.find(asked.key);
         unmet.push_back({of_namespace, std::move(asked),
                          has == labels.end() ? std::nullopt : std::optional(has->second)});
     }
 }
 
-const Labels& labels_of_namespace(const World& world, const std::string& name) {
-    static const Labels none;
+const Namespace& namespace_of(const World& world, const std::string& name) {
+    static const Namespace none;
     const auto found = std::find_if(world.namespaces.begin(), world.namespaces.end(),
                                     [&](const Namespace& ns) { return ns.name == name; });
-    return found == world.namespaces.end() ? none : found->labels;
+    return found == world.namespaces.end() ? none : *found;
 }
 
 // A selecting item against one pod.
@@ -37,11 +40,27 @@ PeerStory selected(const World& world, const std::string& ns, const Peer& item, 
     if (!item.namespace_selector && pod.ns != ns) {
         story.miss = PeerMiss::OtherNamespace;
     }
+    bool sure = true;
     if (item.namespace_selector) {
-        add_unmet(*item.namespace_selector, labels_of_namespace(world, pod.ns), true, story.unmet);
+        const Namespace& own = namespace_of(world, pod.ns);
+        sure = match(*item.namespace_selector, own) != Match::Maybe;
+        add_unmet(
+            *item.namespace_selector, own.labels,
+            [&](const LabelRequirement& asked) { return match(asked, own) == Match::No; }, true,
+            story.unmet);
     }
-    if (item.pod_selector) add_unmet(*item.pod_selector, pod.labels, false, story.unmet);
-    if (story.miss == PeerMiss::None && !story.unmet.empty()) story.miss = PeerMiss::OtherLabels;
+    if (item.pod_selector) {
+        add_unmet(
+            *item.pod_selector, pod.labels,
+            [&](const LabelRequirement& asked) { return !matches(asked, pod.labels); }, false,
+            story.unmet);
+    }
+    if (story.miss != PeerMiss::None) return story;
+    if (!story.unmet.empty()) {
+        story.miss = PeerMiss::OtherLabels;
+    } else if (!sure) {
+        story.miss = PeerMiss::UnknownLabels;
+    }
     return story;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "policy/lint/selector_space.h"
+#include "policy/model/lost.h"
 #include "policy/validate/validate.h"
 
 namespace policy {
@@ -32,7 +33,7 @@ bool is_complete(const World& world) {
         if (pod.addresses_are == Addresses::StandIn) return false;
         live = true;
     }
-    return read && live && world.incomplete_namespaces.empty();
+    return read && live && is_whole(world);
 }
 
 std::string requirement_text(const LabelRequirement& requirement) {

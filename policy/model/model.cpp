@@ -15,7 +15,7 @@ void default_protocols(std::vector<PolicyRule>& rules) {
 }  // namespace
 
 void ensure_name_label(Namespace& ns) {
-    ns.labels["kubernetes.io/metadata.name"] = ns.name;
+    ns.labels[namespace_name_label] = ns.name;
 }
 
 void apply_defaults(NetworkPolicy& policy) {

@@ -23,10 +23,13 @@ struct Namespace {
     std::string name;
     Labels labels;         // kubernetes.io/metadata.name included: see ensure_name_label()
     bool assumed = false;  // no Namespace object was read; only the name is known
+    // Its object is in error: of its labels only the name's is sure.
+    bool in_error = false;
     Position position;
 };
 
 // The API server sets this label and restores it on each write, so no object lacks it.
+constexpr const char* namespace_name_label = "kubernetes.io/metadata.name";
 void ensure_name_label(Namespace& ns);
 
 struct Node {
@@ -76,6 +79,8 @@ struct Pod {
     std::string subdomain;     // service of the subdomain's name gives the pod a name of its own
     std::vector<ContainerPort> ports;
     Workload workload;
+    // Its object, or what makes it, is in error: all but namespace and name may be otherwise.
+    bool in_error = false;
     Position position;
 
     // Succeeded and Failed pods have given their address back: neither subjects nor peers
@@ -135,6 +140,24 @@ struct NetworkPolicy {
 // becomes TCP. Idempotent.
 void apply_defaults(NetworkPolicy& policy);
 
+// Something that could not be read, as far as anything is known of it. What it may change is
+// uncertain: lost.h.
+struct Lost {
+    enum class Kind : std::uint8_t {
+        Other,     // a pod, or what marks others in error: no verdict depends on more of it
+        Policy,    // a NetworkPolicy
+        Anything,  // whatever there is in its namespace may be otherwise
+    };
+    Kind kind = Kind::Anything;
+    std::string what;               // for people: "NetworkPolicy shop/deny", "a document"
+    std::optional<std::string> ns;  // absent: any
+    // Of a policy.
+    std::string name;                           // empty: not known
+    std::optional<LabelSelector> pod_selector;  // absent: not known
+    bool ingress = true, egress = true;         // the directions it may be about
+    Position position;                          // line 0: the file is missing, or empty
+};
+
 // A cluster at one moment. Names are unique: namespaces by name, nodes by name, others by
 // namespace and name. Every pod's and policy's namespace is present.
 struct World {
@@ -145,9 +168,7 @@ struct World {
     std::vector<NetworkPolicy> policies;
     std::vector<Service> services;
     std::vector<EndpointSlice> endpoint_slices;
-    // Namespaces of which a policy could not be read: whatever is said of their pods is uncertain.
-    // Sorted.
-    std::vector<std::string> incomplete_namespaces;
+    std::vector<Lost> lost;
 };
 
 }  // namespace policy

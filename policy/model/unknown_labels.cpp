@@ -25,6 +25,9 @@ AskedValues::AskedValues(const World& world) {
             }
         }
     }
+    for (const Lost& lost : world.lost) {
+        if (lost.pod_selector) add(*lost.pod_selector);
+    }
 }
 
 void AskedValues::add(const LabelSelector& selector) {

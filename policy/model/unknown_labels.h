@@ -15,7 +15,7 @@ namespace policy {
 // Stands for a value that no selector asks for; no label has it.
 constexpr const char* unasked_value = "?";
 
-// Which values the selectors of a world ask for, of each key.
+// Which values the selectors of a world, lost policies' too, ask for, of each key.
 class AskedValues {
   public:
     explicit AskedValues(const World& world);

@@ -42,6 +42,9 @@ class Maker {
             if (atom.block == none) selection_.match(atom, found);
             for (const GroupId group : found) groups_of_atom_.push(group);
             groups_of_atom_.close();
+            if (atom.block == none) selection_.match_perhaps(atom, found);
+            for (const GroupId group : found) perhaps_of_atom_.push(group);
+            perhaps_of_atom_.close();
             // In order of namespaces, so that what is near in the sets is near in memory.
         }
         std::vector<bool> is_peer(rules_.atoms().size());
@@ -52,10 +55,11 @@ class Maker {
             }
         }
         for (AtomId atom = 0; atom < is_peer.size(); ++atom) {
-            const Lists::View set = groups_of_atom_[atom];
-            if (!is_peer[atom] || set.empty()) continue;
-            found.assign(set.begin(), set.end());
-            refinement_.cut(found);
+            for (const Lists::View set : {groups_of_atom_[atom], perhaps_of_atom_[atom]}) {
+                if (!is_peer[atom] || set.empty()) continue;
+                found.assign(set.begin(), set.end());
+                refinement_.cut(found);
+            }
         }
         for (const Direction direction : {Direction::FromPod, Direction::ToPod}) {
             cut_by_effects(direction);
@@ -138,6 +142,7 @@ class Maker {
     void map_lists() {
         for (AtomId atom = 0; atom < groups_of_atom_.size(); ++atom) {
             append_classes(groups_of_atom_[atom], made_.of_atom);
+            append_classes(perhaps_of_atom_[atom], made_.perhaps_of_atom);
         }
         for (std::size_t i = 0; i < groups_of_effect_.size(); ++i) {
             for (EffectId effect = 0; effect < groups_of_effect_[i].size(); ++effect) {
@@ -228,7 +233,7 @@ class Maker {
     const Groups& groups_;
     Selection selection_;
     Refinement refinement_;
-    Lists groups_of_atom_;
+    Lists groups_of_atom_, perhaps_of_atom_;
     std::array<Lists, 2> groups_of_effect_;
     std::vector<ClassId> number_of_;  // of the refinement's classes
     std::vector<ClassId> class_of_group_;

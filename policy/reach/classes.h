@@ -46,6 +46,7 @@ struct Classes {
     std::size_t pod_classes = 0;                // these first, then outside
     std::vector<std::vector<ClassFace>> faces;  // by FacesId
     Lists of_atom;                   // classes, ascending; of an ipBlock none: see blocks
+    Lists perhaps_of_atom;           // likewise: those of which nobody can say
     std::array<Lists, 2> of_effect;  // by direction: the classes that it isolates, ascending
     // Of each block: the classes that it matches, and those of which nobody can say.
     Lists of_block, perhaps_of_block;

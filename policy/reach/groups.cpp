@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "policy/model/lost.h"
 #include "policy/model/unknown_labels.h"
 
 namespace policy::reach {
@@ -78,13 +79,8 @@ std::uint32_t LabelIds::add_value(std::uint32_t key, std::string_view value) {
 
 Groups::Groups(const World& world, const Settings& settings, const Rulebook& rules,
                const std::array<AddressLine, 2>& lines, PortNames& names)
-    : settings_(settings), label_ids_(rules) {
+    : world_(world), settings_(settings), label_ids_(rules) {
     NamespaceFinder namespace_of(world);
-    incomplete_.resize(world.namespaces.size());
-    for (const std::string& name : world.incomplete_namespaces) {
-        const NamespaceId ns = namespace_of(name);
-        if (ns != none) incomplete_[ns] = true;
-    }
     for (const Pod& pod : world.pods) {
         if (!live(pod)) continue;
         for (const IpAddress& address : pod.addresses) {
@@ -103,10 +99,9 @@ Groups::Groups(const World& world, const Settings& settings, const Rulebook& rul
         labels.clear();
         if ((key.flags & policed_flag) != 0) {
             key.ns = namespace_of(pod.ns);
-            if (incomplete_[key.ns]) key.flags |= incomplete_flag;
             if (!pod.unknown_labels.empty() && !asked) asked.emplace(world);
             if (!pod.unknown_labels.empty() && !asked->asked_of(pod).empty()) {
-                of_pod_[i] = add_choices(key, asked->choices(pod));
+                of_pod_[i] = add_choices(key, pod, asked->choices(pod));
                 continue;
             }
             number_labels(pod.labels, labels);
@@ -125,11 +120,14 @@ void Groups::number_labels(const Labels& labels, std::vector<std::uint32_t>& num
 }
 
 // One whose labels may turn out to be any of these.
-GroupId Groups::add_choices(GroupKey key, std::vector<Labels> choices) {
+GroupId Groups::add_choices(GroupKey key, Pod pod, std::vector<Labels> choices) {
     std::vector<std::uint32_t> labels;
     Faces faces;
+    pod.unknown_labels.clear();
     for (const Labels& choice : choices_.emplace_back(std::move(choices))) {
         number_labels(choice, labels);
+        pod.labels = choice;
+        key.flags = (key.flags & ~lost_flags) | lost_flags_of(pod);
         const GroupId group = add(key, labels);
         faces.push_back({group, group});
     }
@@ -175,6 +173,7 @@ void Groups::add_disputes(const World& world) {
         for (const IpAddress& address : world.pods[i].addresses) {
             const std::vector<GroupId>& groups = claimants[address];
             if (groups.size() == 1) continue;  // all look alike
+            for (const GroupId group : groups) key.flags |= keys_[group].flags & in_doubt_flag;
             Faces faces;
             for (const GroupId group : groups) faces.push_back({none, group});
             key.faces[place_of(address)] = add_faces(faces);
@@ -193,10 +192,11 @@ FacesId Groups::add_faces(const Faces& faces) {
     return id;
 }
 
-// A stand-in can be met over every family that known addresses are of.
-std::uint32_t Groups::family_flags(const Pod& pod) const {
+// A stand-in can be met over every family that known addresses are of, and so can a pod in doubt.
+std::uint32_t Groups::family_flags(const Pod& pod, bool in_doubt) const {
     std::uint32_t flags = 0;
-    if (pod.addresses_are == Addresses::StandIn && (known_[0] || known_[1])) {
+    const bool any_family = in_doubt || pod.addresses_are == Addresses::StandIn;
+    if (any_family && (known_[0] || known_[1])) {
         for (std::size_t i = 0; i < known_.size(); ++i) {
             if (known_[i]) flags |= family_flag[i];
         }
@@ -206,9 +206,19 @@ std::uint32_t Groups::family_flags(const Pod& pod) const {
     return flags;
 }
 
+std::uint32_t Groups::lost_flags_of(const Pod& pod) const {
+    std::uint32_t flags = 0;
+    if (world_.lost.empty() || !policed(pod, settings_)) return flags;
+    if (lost_policy(world_, pod, Direction::FromPod) != nullptr) flags |= lost_from_flag;
+    if (lost_policy(world_, pod, Direction::ToPod) != nullptr) flags |= lost_to_flag;
+    return flags;
+}
+
 GroupKey Groups::key_of(const Pod& pod, const std::array<AddressLine, 2>& lines, PortNames& names) {
     GroupKey key;
-    key.flags = family_flags(pod);
+    const bool doubt = in_doubt(world_, pod);
+    key.flags = family_flags(pod, doubt) | lost_flags_of(pod);
+    if (doubt) key.flags |= in_doubt_flag;
     const bool selected = policed(pod, settings_);
     if (selected) {
         key.flags |= policed_flag;

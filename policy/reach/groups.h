@@ -42,12 +42,16 @@ class AddressLine {
 
 // What is known of a group beside its labels.
 enum GroupFlag : std::uint32_t {
-    policed_flag = 1,     // policies select it
-    node_flag = 2,        // a hostNetwork pod whose packets are its node's
-    incomplete_flag = 4,  // policed, in one of World::incomplete_namespaces
-    doubtful_flag = 8,    // policed or not, its addresses are not Known
-    v4_flag = 16,         // it can be met over IPv4
+    policed_flag = 1,   // policies select it
+    node_flag = 2,      // a hostNetwork pod whose packets are its node's
+    in_doubt_flag = 4,  // in_doubt() of lost.h: everything is
+    doubtful_flag = 8,  // policed or not, its addresses are not Known
+    v4_flag = 16,       // it can be met over IPv4
     v6_flag = 32,
+    lost_from_flag = 64,  // policed, and a policy that was lost may isolate it, FromPod or ToPod
+    lost_to_flag = 128,
+    lost_flags = lost_from_flag | lost_to_flag,
+    any_doubt = in_doubt_flag | doubtful_flag | lost_flags,
 };
 
 // What a pod of which not everything is known may turn out to be: judged by the policies of one
@@ -112,15 +116,16 @@ class Groups {
   private:
     GroupKey key_of(const Pod& pod, const std::array<AddressLine, 2>& lines, PortNames& names);
     GroupId add(const GroupKey& key, const std::vector<std::uint32_t>& labels);
-    GroupId add_choices(GroupKey key, std::vector<Labels> choices);
+    GroupId add_choices(GroupKey key, Pod pod, std::vector<Labels> choices);
     void number_labels(const Labels& labels, std::vector<std::uint32_t>& numbers);
     void add_disputes(const World& world);
     FacesId add_faces(const Faces& faces);
-    std::uint32_t family_flags(const Pod& pod) const;
+    std::uint32_t family_flags(const Pod& pod, bool in_doubt) const;
+    std::uint32_t lost_flags_of(const Pod& pod) const;
 
+    const World& world_;
     Settings settings_;
     LabelIds label_ids_;
-    std::vector<bool> incomplete_;  // by namespace
     std::array<bool, 2> families_ = {false, false}, known_ = {false, false};
     std::vector<GroupKey> keys_;
     Lists labels_;

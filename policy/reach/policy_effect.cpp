@@ -44,8 +44,9 @@ struct PolicyEffects::Index {
             const Lists::View list =
                 block == reach::none ? classes.of_atom[atom] : classes.of_block[block];
             for (const ClassId id : list) sure.emplace_back(id, atom);
-            if (block == reach::none) continue;
-            for (const ClassId id : classes.perhaps_of_block[block]) perhaps.emplace_back(id, atom);
+            const Lists::View maybe = block == reach::none ? classes.perhaps_of_atom[atom]
+                                                           : classes.perhaps_of_block[block];
+            for (const ClassId id : maybe) perhaps.emplace_back(id, atom);
         }
         atoms_of_class = Lists::of(sure, count);
         perhaps_of_class = Lists::of(perhaps, count);
@@ -66,7 +67,8 @@ class Evaluation {
         : index_(index),
           state_(index.state),
           versions_{edit.before ? &state_.world.policies[*edit.before] : nullptr, edit.after},
-          all_(sets_.add(ConnectionSet::all())) {
+          all_(sets_.add(ConnectionSet::all())),
+          most_(sets_.add(state_.sets.set(state_.sets.most()))) {
         for (const Direction direction : directions) {
             for (std::size_t version = 0; version < versions_.size(); ++version) {
                 isolates_[version][place(direction)] = isolates(versions_[version], direction);
@@ -152,7 +154,10 @@ class Evaluation {
     void list_lanes() {
         std::uint32_t flags = 0;
         for (const ClassKey& key : state_.classes.keys) flags |= key.flags;
-        const bool doubt = (flags & incomplete_flag) != 0 || !index_.pods.doubtful.empty();
+        const auto& namespaces = state_.world.namespaces;
+        const bool doubt = (flags & any_doubt) != 0 || !index_.pods.doubtful.empty() ||
+                           std::any_of(namespaces.begin(), namespaces.end(),
+                                       [](const Namespace& ns) { return ns.in_error; });
         for (const Family family : {Family::V4, Family::V6}) {
             if ((flags & flag_of(family)) == 0) continue;
             lanes_.push_back({family, false});
@@ -242,17 +247,20 @@ class Evaluation {
     BothVersions side(const End& subject, Direction direction, const End& peer, const Lane& lane) {
         const std::uint32_t flags = flags_of(subject.part);
         if ((flags & policed_flag) == 0) return {all_, all_};
-        if ((flags & incomplete_flag) != 0) {
-            const std::uint32_t set = lane.possible ? all_ : 0;
-            return {set, set};
-        }
+        const bool lost =
+            (flags & (direction == Direction::FromPod ? lost_from_flag : lost_to_flag)) != 0;
         const BothVersions added = overlay(subject.part, direction, peer.part, lane);
         const Kept others = kept(subject, direction, peer, lane);
         BothVersions result{};
         for (std::size_t version = 0; version < versions_.size(); ++version) {
-            const bool isolated = isolated_by(version, subject.part, direction);
-            result.at(version) =
-                !isolated && !others.isolated ? all_ : sets_.unite(others.set, added.at(version));
+            const bool isolated = others.isolated || isolated_by(version, subject.part, direction);
+            if (!isolated && (lane.possible || !lost)) {
+                result.at(version) = all_;
+            } else if (lost && lane.possible) {
+                result.at(version) = most_;
+            } else {
+                result.at(version) = sets_.unite(others.set, added.at(version));
+            }
         }
         return result;
     }
@@ -285,6 +293,7 @@ class Evaluation {
     }
 
     void judge(std::size_t from, std::size_t to, const End& source, const End& target) {
+        if (((flags_of(source.part) | flags_of(target.part)) & in_doubt_flag) != 0) return;
         if (same_overlay(source.part, Direction::FromPod, target.part) &&
             same_overlay(target.part, Direction::ToPod, source.part)) {
             return;
@@ -368,7 +377,7 @@ class Evaluation {
     Holders holders_;  // of the same
     std::vector<Lane> lanes_;
     SetPool sets_;
-    std::uint32_t all_;
+    std::uint32_t all_, most_;
     std::unordered_map<std::uint32_t, std::uint32_t> pooled_;  // from PortSets' numbers to ours
     std::map<std::tuple<std::size_t, Direction, std::size_t, PortNumbers>, std::uint32_t>
         rule_sets_;

@@ -100,6 +100,7 @@ class Cutter {
             const BlockId block = rules_.atoms()[atom].block;
             if (block == none) {
                 match(classes_.of_atom[atom], i, Match::Yes);
+                match(classes_.perhaps_of_atom[atom], i, Match::Maybe);
             } else {
                 match(classes_.of_block[block], i, Match::Yes);
                 match(classes_.perhaps_of_block[block], i, Match::Maybe);
@@ -119,10 +120,11 @@ class Cutter {
         return ns;
     }
 
-    void mark_selected(std::uint32_t ns, const LabelSelector* selector, std::uint32_t item) {
+    void mark_selected(std::uint32_t ns, const LabelSelector* selector, std::uint32_t item,
+                       Match how = Match::Yes) {
         for (const std::uint32_t pod : index_.by_namespace[ns]) {
             if (selector == nullptr || matches(*selector, world_.pods[pod].labels)) {
-                marks_.push_back({pod, item, Match::Yes});
+                marks_.push_back({pod, item, how});
             }
         }
     }
@@ -139,9 +141,9 @@ class Cutter {
                 mark_selected(namespace_of(versions_[item.version]->ns), pods, i);
             } else {
                 for (std::uint32_t ns = 0; ns < world_.namespaces.size(); ++ns) {
-                    if (matches(*peer.namespace_selector, world_.namespaces[ns].labels)) {
-                        mark_selected(ns, pods, i);
-                    }
+                    const Match how =
+                        policy::match(*peer.namespace_selector, world_.namespaces[ns]);
+                    if (how != Match::No) mark_selected(ns, pods, i, how);
                 }
             }
         }

@@ -7,14 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "policy/model/lost.h"
 #include "policy/model/settings.h"
 #include "policy/reach/classes.h"
 #include "policy/reach/policy_effect.h"
 #include "policy/table/rule_ports.h"
 
 namespace policy::reach {
-
-enum class Match : std::uint8_t { No, Maybe, Yes };
 
 // The two versions: 0 is the old one, 1 the new one; null: there is none.
 using Versions = std::array<const NetworkPolicy*, 2>;

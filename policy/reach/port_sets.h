@@ -22,7 +22,8 @@ class PortSets {
 
     explicit PortSets(const PortMasks& masks);
 
-    SetId least() const { return least_; }  // what every isolated pod passes
+    SetId least() const { return least_; }      // what every isolated pod passes
+    SetId most() const { return numbered(0); }  // what one may pass by a rule
     // What a list of ports holds by number, and what besides by name towards a destination.
     SetId numbered(PortsId ports) const { return numbered_[ports]; }
     SetId named(PortsId ports, NamesId destination) {

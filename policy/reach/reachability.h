@@ -55,9 +55,8 @@ struct AllowedTo {
 // say whether an ipBlock matches it, unless that is a whole family; a stand-in is of every family
 // that the known addresses are of. A Disputed pod is met as any of the pods that claim its address:
 // selectors and named ports are those of each. A label of Pod::unknown_labels may have each value
-// that a selector asks for, or none of these. Of a pod in one of World::incomplete_namespaces
-// nothing is certain and everything possible, both ways. Pods that have no family in common have
-// no connections.
+// that a selector asks for, or none of these. What World::lost and objects in error may change is
+// possible and not certain (lost.h). Pods that have no family in common have no connections.
 //
 // A pod's connections to itself never leave it and always pass; between() of one class with itself
 // speaks of two different pods of it.

@@ -28,7 +28,7 @@ Rows::Rows(const Rulebook& rules, const Classes& classes, PortSets& sets)
       sets_(sets),
       family_{ClassBits(classes.keys.size()), ClassBits(classes.keys.size())},
       faced_{ClassBits(classes.keys.size()), ClassBits(classes.keys.size())},
-      incomplete_(classes.keys.size()),
+      in_doubt_(classes.keys.size()),
       ingress_based_{ClassBits(classes.keys.size()), ClassBits(classes.keys.size())},
       egress_(classes.keys.size()),
       ingress_(classes.keys.size()) {
@@ -40,17 +40,20 @@ Rows::Rows(const Rulebook& rules, const Classes& classes, PortSets& sets)
         flags |= key.flags;
         whom_.push_back((key.flags & policed_flag) != 0 ? pods : anyone);
         if (whom_.back() == pods) ++policed;
-        doubt = doubt || (key.flags & (incomplete_flag | doubtful_flag)) != 0;
+        doubt = doubt || (key.flags & any_doubt) != 0;
         for (std::size_t i = 0; i < family_.size() && id < classes.endpoints.size(); ++i) {
             if ((key.flags & (i == 0 ? v4_flag : v6_flag)) != 0) family_[i].set(id);
             if (key.faces[i] != 0) faced_[i].set(id);
             any_faced_ = any_faced_ || key.faces[i] != 0;
         }
-        if (incomplete(id)) incomplete_.set(id);
+        if (in_doubt(id)) in_doubt_.set(id);
         if (key.names != 0) with_names_.push(id);
     }
     with_names_.close();
     doubt = doubt || any_faced_;
+    for (AtomId atom = 0; atom < rules.atoms().size(); ++atom) {
+        doubt = doubt || !classes.perhaps_of_atom[atom].empty();
+    }
     for (const Family family : {Family::V4, Family::V6}) {
         if ((flags & (family == Family::V4 ? v4_flag : v6_flag)) == 0) continue;
         lanes_.push_back({family, false});
@@ -132,6 +135,7 @@ void Rows::index_ingress(const Rulebook& rules) {
     Pairs sure;
     Pairs perhaps;
     transpose(classes_.of_atom, asked, sure);
+    transpose(classes_.perhaps_of_atom, asked, perhaps);
     transpose(classes_.of_block, asked_block, sure);
     transpose(classes_.perhaps_of_block, asked_block, perhaps);
     atoms_of_class_ = Lists::of(sure, classes_.keys.size());
@@ -147,13 +151,13 @@ SetId Rows::held(const Piece& piece, ClassId to) {
 // What each class lets in, whoever the peer is.
 void Rows::write_bases() {
     const std::size_t count = classes_.keys.size();
-    std::vector<bool> isolated(count);
+    ingress_isolated_.resize(count);
     for (auto& base : ingress_base_) base.assign(count, PortSets::nothing);
     const Effects& effects = rules_.effects(Direction::ToPod);
     for (EffectId effect = 0; effect < effects.effects.size(); ++effect) {
         const Effects::Span span = effects.effects[effect];
         for (const ClassId id : classes_.of_effect[ingress][effect]) {
-            isolated[id] = true;
+            ingress_isolated_[id] = true;
             for (std::uint32_t i = span.begin; i < span.end; ++i) {
                 const Piece& piece = effects.pieces[i];
                 Whom whom = anyone;
@@ -168,8 +172,9 @@ void Rows::write_bases() {
     for (std::size_t whom = 0; whom < ingress_base_.size(); ++whom) {
         for (ClassId id = 0; id < count; ++id) {
             SetId& base = ingress_base_[whom][id];
-            base = isolated[id] ? sets_.unite(base, sets_.least()) : PortSets::all;
-            if (base != PortSets::nothing) ingress_based_[whom].set(id);
+            const bool isolated = ingress_isolated_[id] || lost_to(id);
+            base = isolated ? sets_.unite(base, sets_.least()) : PortSets::all;
+            if (base != PortSets::nothing || lost_to(id)) ingress_based_[whom].set(id);
         }
     }
 }
@@ -180,13 +185,16 @@ inline void Rows::admit(Side& side, ClassId to, SetId set) {
     known = side.touched.set(to) ? sets_.unite(known, set) : set;
 }
 
-// REQUIRES: egress isolates `from`.
+// REQUIRES: egress isolates `from`, or may.
 void Rows::write_egress(ClassId from, const Lane& lane) {
     egress_.touched.clear();
     base_.fill(sets_.least());
     for (std::size_t each = 0; each < base_.size(); ++each) {
         for (const EffectId effect : egress_of_class_[from]) {
             base_[each] = sets_.unite(base_[each], egress_base_[each][effect]);
+        }
+        if (lane.possible && lost_from(from)) {
+            base_[each] = sets_.unite(base_[each], sets_.most());
         }
     }
     const Effects& effects = rules_.effects(Direction::FromPod);
@@ -215,6 +223,7 @@ void Rows::write_egress(ClassId from, const Lane& lane) {
             const BlockId block = rules_.atoms()[piece.atom].block;
             if (block == none) {
                 admit_all(classes_.of_atom[piece.atom]);
+                if (lane.possible) admit_all(classes_.perhaps_of_atom[piece.atom]);
             } else if (classes_.family_of_block[block] == lane.family) {
                 admit_all(classes_.of_block[block]);
                 if (lane.possible) admit_all(classes_.perhaps_of_block[block]);
@@ -233,14 +242,14 @@ void Rows::write_ingress(ClassId from, const Lane& lane, bool all) {
             if (all || egress_.touched.has(to)) admit(ingress_, to, sets_.unite(bases[to], set));
         }
     };
-    for (const AtomId atom : atoms_of_class_[from]) {
-        const BlockId block = rules_.atoms()[atom].block;
-        if (block == none || classes_.family_of_block[block] == lane.family) admit_from(atom);
-    }
-    if (!lane.possible) return;
-    for (const AtomId atom : perhaps_atoms_of_class_[from]) {
-        if (classes_.family_of_block[rules_.atoms()[atom].block] == lane.family) admit_from(atom);
-    }
+    const auto admit_each = [&](Lists::View atoms) {
+        for (const AtomId atom : atoms) {
+            const BlockId block = rules_.atoms()[atom].block;
+            if (block == none || classes_.family_of_block[block] == lane.family) admit_from(atom);
+        }
+    };
+    admit_each(atoms_of_class_[from]);
+    if (lane.possible) admit_each(perhaps_atoms_of_class_[from]);
 }
 
 // Writes what egress of `from` and ingress of each other class have in common.
@@ -252,15 +261,18 @@ void Rows::combine(ClassId from, const Lane& lane, bool open, Row& row) {
     const bool outside = is_outside(from);
     const bool to_untouched = open || base_[pods] != PortSets::nothing;
     for (std::size_t w = 0; w < family.words(); ++w) {
-        Word candidates = based.word(w) | ingress_.touched.word(w) | incomplete_.word(w);
+        Word candidates = based.word(w) | ingress_.touched.word(w);
         if (!to_untouched) candidates &= egress_.touched.word(w);
-        candidates = (candidates | faced.word(w)) & family.word(w);
+        candidates = (candidates | faced.word(w) | in_doubt_.word(w)) & family.word(w);
         for (; candidates != 0; candidates &= candidates - 1) {
             const auto bit = static_cast<std::size_t>(__builtin_ctzll(candidates));
             const auto to = static_cast<ClassId>(w * 64 + bit);
             if (outside && is_outside(to)) return;
-            const SetId set = faced.has(to) ? allowed_to_faces(to, source, lane, open)
-                                            : allowed_to({to, to}, source, lane, open);
+            SetId set = lane.possible ? PortSets::all : PortSets::nothing;
+            if (!in_doubt_.has(to)) {
+                set = faced.has(to) ? allowed_to_faces(to, source, lane, open)
+                                    : allowed_to({to, to}, source, lane, open);
+            }
             if (set != PortSets::nothing) row.push_back({to, set, set, false, false});
         }
     }
@@ -268,8 +280,8 @@ void Rows::combine(ClassId from, const Lane& lane, bool open, Row& row) {
 
 void Rows::write_face(ClassFace from, const Lane& lane, Row& row) {
     row.clear();
-    if (incomplete(from.subject) && !lane.possible) return;
-    const bool open = !egress_isolated_[from.subject] || incomplete(from.subject);
+    const bool open =
+        !egress_isolated_[from.subject] && (lane.possible || !lost_from(from.subject));
     if (!open) write_egress(from.subject, lane);
     write_ingress(from.peer, lane, open || base_[pods] != PortSets::nothing || any_faced_);
     combine(from.peer, lane, open, row);

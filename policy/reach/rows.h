@@ -67,6 +67,7 @@ class Rows {
     void index_ingress(const Rulebook& rules);
     void write_bases();
     void write_lane(ClassId from, const Lane& lane, Row& row);
+    void write_doubt(const Lane& lane, Row& row);
     void write_face(ClassFace from, const Lane& lane, Row& row);
     void fold(const Lane& lane, const Row& other, Row& row);
     void write_egress(ClassId from, const Lane& lane);
@@ -78,7 +79,9 @@ class Rows {
     SetId allowed_to(ClassFace to, Whom source, const Lane& lane, bool open) {
         SetId set = ingress_.touched.has(to.subject) ? ingress_.sets[to.subject]
                                                      : ingress_base_[source][to.subject];
-        if (incomplete_.has(to.subject)) set = lane.possible ? PortSets::all : PortSets::nothing;
+        if (lane.possible && lost_to(to.subject)) {
+            set = ingress_isolated_[to.subject] ? sets_.most() : PortSets::all;
+        }
         if (open) return set;
         return sets_.common(
             set, egress_.touched.has(to.peer) ? egress_.sets[to.peer] : base_[whom_[to.peer]]);
@@ -90,10 +93,13 @@ class Rows {
     bool in_lane(ClassId id, const Lane& lane) const {
         return family_[place_of(lane.family)].has(id);
     }
-    bool incomplete(ClassId id) const { return (classes_.keys[id].flags & incomplete_flag) != 0; }
     bool is_outside(ClassId id) const {
         return id >= classes_.pod_classes && id < classes_.endpoints.size();
     }
+    bool in_doubt(ClassId id) const { return (classes_.keys[id].flags & in_doubt_flag) != 0; }
+    // A policy that was lost may isolate it: what others admit is certain, all is possible.
+    bool lost_from(ClassId id) const { return (classes_.keys[id].flags & lost_from_flag) != 0; }
+    bool lost_to(ClassId id) const { return (classes_.keys[id].flags & lost_to_flag) != 0; }
     const std::vector<ClassFace>& faces_of(ClassId id, const Lane& lane) const {
         return classes_.faces[classes_.keys[id].faces[place_of(lane.family)]];
     }
@@ -105,15 +111,15 @@ class Rows {
     std::vector<Whom> whom_;           // each class is
     std::array<ClassBits, 2> family_;  // endpoints of IPv4, IPv6
     std::array<ClassBits, 2> faced_;   // endpoints with faces over IPv4, IPv6
-    ClassBits incomplete_;             // classes that are
+    ClassBits in_doubt_;               // of which all is possible and nothing certain
     bool any_faced_ = false;
 
-    Lists egress_of_class_;                          // effects
-    std::vector<bool> egress_isolated_;              // by class
-    std::vector<bool> all_pods_;                     // by atom: whether it selects all pods
-    std::array<std::vector<SetId>, 2> egress_base_;  // by effect: towards whom, by number
-    Lists with_names_;                               // one list: classes that declare names
-    Lists atoms_of_class_, perhaps_atoms_of_class_;  // that ingress rules ask for
+    Lists egress_of_class_;                                 // effects
+    std::vector<bool> egress_isolated_, ingress_isolated_;  // by class
+    std::vector<bool> all_pods_;                            // by atom: whether it selects all pods
+    std::array<std::vector<SetId>, 2> egress_base_;         // by effect: towards whom, by number
+    Lists with_names_;                                      // one list: classes that declare names
+    Lists atoms_of_class_, perhaps_atoms_of_class_;         // that ingress rules ask for
     struct Admission {
         ClassId to = 0;
         SetId set = PortSets::nothing;

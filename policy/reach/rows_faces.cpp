@@ -22,9 +22,18 @@ SetId Rows::allowed_to_faces(ClassId to, Whom source, const Lane& lane, bool ope
     return set;
 }
 
+void Rows::write_doubt(const Lane& lane, Row& row) {
+    if (!lane.possible) return;
+    const ClassBits& family = family_[place_of(lane.family)];
+    for (ClassId to = 0; to < classes_.endpoints.size(); ++to) {
+        if (family.has(to)) row.push_back({to, PortSets::all, PortSets::all, false, false});
+    }
+}
+
 void Rows::write_lane(ClassId from, const Lane& lane, Row& row) {
     row.clear();
     if (!in_lane(from, lane)) return;
+    if (in_doubt(from)) return write_doubt(lane, row);
     const std::vector<ClassFace>& faces = faces_of(from, lane);
     if (faces.empty()) return write_face({from, from}, lane, row);
     write_face(of(faces[0], from), lane, row);

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "policy/model/lost.h"
+
 namespace policy::reach {
 namespace {
 
@@ -39,7 +41,7 @@ class NamespaceIndex {
             if (list == none || lists_[found].size() < lists_[list].size()) list = found;
         }
         const auto test = [&](std::uint32_t ns) {
-            if (matches(selector, world_.namespaces[ns].labels)) visit(ns);
+            if (policy::match(selector, world_.namespaces[ns]) == Match::Yes) visit(ns);
         };
         if (list == none) {
             for (std::uint32_t ns = 0; ns < world_.namespaces.size(); ++ns) test(ns);
@@ -80,12 +82,23 @@ Selection::Selection(const World& world, const Rulebook& rules, const Groups& gr
 void Selection::match_namespaces() {
     namespace_list_.assign(rules_.selectors().size(), none);
     const NamespaceIndex index(world_);
+    std::vector<std::uint32_t> in_error;
+    for (std::uint32_t ns = 0; ns < world_.namespaces.size(); ++ns) {
+        if (world_.namespaces[ns].in_error) in_error.push_back(ns);
+    }
     for (const Atom& atom : rules_.atoms()) {
         if (atom.namespaces == none || namespace_list_[atom.namespaces] != none) continue;
         namespace_list_[atom.namespaces] = static_cast<std::uint32_t>(namespaces_.size());
         index.match(*rules_.selectors()[atom.namespaces],
                     [&](std::uint32_t ns) { namespaces_.push(ns); });
         namespaces_.close();
+        for (const std::uint32_t ns : in_error) {
+            const auto& selector = *rules_.selectors()[atom.namespaces];
+            if (policy::match(selector, world_.namespaces[ns]) == Match::Maybe) {
+                perhaps_namespaces_.push(ns);
+            }
+        }
+        perhaps_namespaces_.close();
     }
 }
 
@@ -149,11 +162,21 @@ bool Selection::meets(const Selector& selector, Lists::View labels) const {
 }
 
 void Selection::match(const Atom& atom, std::vector<GroupId>& found) const {
+    const Lists::View own{&atom.ns, &atom.ns + 1};
+    match_in(atom.ns != none ? own : namespaces_[namespace_list_[atom.namespaces]], atom, found);
+}
+
+void Selection::match_perhaps(const Atom& atom, std::vector<GroupId>& found) const {
+    found.clear();
+    if (atom.ns == none) {
+        match_in(perhaps_namespaces_[namespace_list_[atom.namespaces]], atom, found);
+    }
+}
+
+void Selection::match_in(Lists::View scope, const Atom& atom, std::vector<GroupId>& found) const {
     found.clear();
     const Selector* selector = atom.pods == none ? nullptr : &selectors_[atom.pods];
     if (selector != nullptr && selector->never) return;
-    const Lists::View scope = atom.ns != none ? Lists::View{&atom.ns, &atom.ns + 1}
-                                              : namespaces_[namespace_list_[atom.namespaces]];
     std::size_t in_scope = 0;
     for (const NamespaceId ns : scope) in_scope += by_namespace_[ns].size();
     if (selector != nullptr && selector->narrowest != none &&

@@ -19,6 +19,8 @@ class Selection {
 
     // The groups that an atom of selectors matches, ascending. REQUIRES: it is no ipBlock.
     void match(const Atom& atom, std::vector<GroupId>& found) const;
+    // Those of which nobody can say, as their namespace's labels are not known.
+    void match_perhaps(const Atom& atom, std::vector<GroupId>& found) const;
 
   private:
     struct Term {
@@ -35,6 +37,7 @@ class Selection {
     bool meets(const Term& term, Lists::View labels) const;
     bool meets(const Selector& selector, Lists::View labels) const;
     void match_namespaces();
+    void match_in(Lists::View namespaces, const Atom& atom, std::vector<GroupId>& found) const;
 
     const World& world_;
     const Rulebook& rules_;
@@ -43,7 +46,7 @@ class Selection {
     Lists by_value_;                             // likewise
     std::vector<Selector> selectors_;            // as selectors of pods; by SelectorId
     std::vector<std::uint32_t> namespace_list_;  // of each SelectorId: which of these; or none
-    Lists namespaces_;                           // that a selector of namespaces matches, ascending
+    Lists namespaces_, perhaps_namespaces_;      // that a selector of namespaces matches, ascending
 };
 
 }  // namespace policy::reach

@@ -48,6 +48,8 @@ struct Reachability::State {
     }
 
     bool is_node(ClassId id) const { return (classes.keys[id].flags & reach::node_flag) != 0; }
+    // Of a pod in doubt it is not known whether it is its node, or where it is.
+    bool in_doubt(ClassId id) const { return (classes.keys[id].flags & reach::in_doubt_flag) != 0; }
     bool is_policed(ClassId id) const {
         return (classes.keys[id].flags & reach::policed_flag) != 0;
     }
@@ -71,12 +73,14 @@ struct Reachability::State {
     std::vector<ClassId> on_own_node(ClassId from) const {
         std::vector<ClassId> found;
         const bool to_pods = is_node(from);
-        if (classes_on_node.empty() || (!to_pods && !settings.allow_egress_to_own_node)) {
+        if (classes_on_node.empty() || in_doubt(from) ||
+            (!to_pods && !settings.allow_egress_to_own_node)) {
             return found;
         }
         const auto add = [&](const std::vector<ClassId>& list) {
             constexpr std::uint32_t families = reach::v4_flag | reach::v6_flag;
             for (const ClassId to : list) {
+                if (in_doubt(to)) continue;
                 const std::uint32_t shared = classes.keys[from].flags & classes.keys[to].flags;
                 const bool passes = to_pods ? is_policed(to) : is_node(to);
                 if (passes && (shared & families) != 0) found.push_back(to);

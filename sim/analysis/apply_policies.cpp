@@ -34,6 +34,22 @@ void add_namespace(policy::World& world, const std::string& name) {
     world.namespaces.push_back(std::move(ns));
 }
 
+// The policy of one name that a lost one is put in the place of is not there any more. Where the
+// name or namespace is not known it may be any.
+void lose_replaced(policy::World& world, policy::Lost& lost) {
+    if (lost.kind != policy::Lost::Kind::Policy) return;
+    if (!lost.ns || lost.name.empty()) {
+        lost.kind = policy::Lost::Kind::Anything;
+        return;
+    }
+    auto& policies = world.policies;
+    policies.erase(std::remove_if(policies.begin(), policies.end(),
+                                  [&](const auto& policy) {
+                                      return policy.ns == *lost.ns && policy.name == lost.name;
+                                  }),
+                   policies.end());
+}
+
 }  // namespace
 
 void apply_policies(policy::World& world, const policy::World& more) {
@@ -42,6 +58,12 @@ void apply_policies(policy::World& world, const policy::World& more) {
     for (policy::NetworkPolicy policy : more.policies) {
         shift_files(policy, files);
         add_namespace(world, policy.ns);
+        world.lost.erase(std::remove_if(world.lost.begin(), world.lost.end(),
+                                        [&](const policy::Lost& lost) {
+                                            return lost.kind == policy::Lost::Kind::Policy &&
+                                                   lost.ns == policy.ns && lost.name == policy.name;
+                                        }),
+                         world.lost.end());
         auto* old = find(world.policies, [&](const auto& other) {
             return other.ns == policy.ns && other.name == policy.name;
         });
@@ -51,12 +73,11 @@ void apply_policies(policy::World& world, const policy::World& more) {
             world.policies.push_back(std::move(policy));
         }
     }
-    for (const std::string& ns : more.incomplete_namespaces) {
-        const auto at = std::lower_bound(world.incomplete_namespaces.begin(),
-                                         world.incomplete_namespaces.end(), ns);
-        if (at == world.incomplete_namespaces.end() || *at != ns) {
-            world.incomplete_namespaces.insert(at, ns);
-        }
+    for (policy::Lost lost : more.lost) {
+        lost.position.file += files;
+        if (lost.ns) add_namespace(world, *lost.ns);
+        lose_replaced(world, lost);
+        world.lost.push_back(std::move(lost));
     }
 }
 

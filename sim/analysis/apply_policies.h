@@ -7,7 +7,8 @@
 namespace analysis {
 
 // Adds the policies of `more` to `world`, as `kubectl apply` would: one of the same namespace and
-// name is replaced. Namespaces that are missing come with them; nothing else of `more` does.
+// name is replaced. Namespaces that are missing come with them; nothing else of `more` does,
+// but for what was lost of it.
 void apply_policies(policy::World& world, const policy::World& more);
 
 }  // namespace analysis

@@ -5,10 +5,20 @@ namespace analysis {
 
 const std::vector<CaveatInfo>& all_caveats() {
     static const std::vector<CaveatInfo> table = {
-        {Caveat::NamespaceIncomplete, "NAMESPACE_INCOMPLETE",
-         "A policy of this namespace could not be read (--keep-going), and it may select these "
-         "pods: what else was read cannot say for certain what is allowed. Mend the object that "
-         "the error message names."},
+        {Caveat::InputLost, "INPUT_LOST",
+         "Something of which nothing is known could not be read (--keep-going), and it may be "
+         "anything: nothing is certain here. Mend what the error message names."},
+        {Caveat::PodInError, "POD_IN_ERROR",
+         "One end is a pod whose object, or whose workload's, is in error (--keep-going): its "
+         "labels, ports and addresses may be otherwise, and all its connections are uncertain. "
+         "Mend the object that the error message names."},
+        {Caveat::PolicyLost, "POLICY_LOST",
+         "A policy that may select one of these pods could not be read (--keep-going). It may "
+         "isolate the pod and admit more than the others do; what another policy admits is "
+         "certain all the same. Mend the policy that the error message names."},
+        {Caveat::NamespaceInError, "NAMESPACE_IN_ERROR",
+         "A rule asks for labels of a namespace whose object is in error (--keep-going), so that "
+         "only its name is sure. Mend the object that the error message names."},
         {Caveat::AddressUnknown, "ADDRESS_UNKNOWN",
          "The pod has no address yet (it comes from a manifest, not from a cluster), and a rule "
          "with an ipBlock decides: it may or may not match the address that the pod will get. A "

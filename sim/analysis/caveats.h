@@ -9,7 +9,10 @@
 namespace analysis {
 
 enum class Caveat : std::uint8_t {
-    NamespaceIncomplete,  // NAMESPACE_INCOMPLETE
+    InputLost,            // INPUT_LOST
+    PodInError,           // POD_IN_ERROR
+    PolicyLost,           // POLICY_LOST
+    NamespaceInError,     // NAMESPACE_IN_ERROR
     AddressUnknown,       // ADDRESS_UNKNOWN
     AddressDisputed,      // ADDRESS_DISPUTED
     LabelUnknown,         // LABEL_UNKNOWN

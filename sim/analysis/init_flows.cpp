@@ -180,20 +180,12 @@ class Drafter {
 
     // What addresses that nobody knows yet decide.
     ConnectionSet doubt_of_dump(const End& from, const End& to) const {
-        if (!from.pod || !to.pod) return unknown_outside(from.pod ? from : to);
+        if (!from.pod || !to.pod) return {};
         const auto a = dumped_class(*from.pod);
         const auto b = dumped_class(*to.pod);
         if (!a || !b) return {};
         const policy::Allowed allowed = dumped_.between(*a, *b);
         return *allowed.possible - *allowed.certain;
-    }
-
-    // Of an incomplete namespace everything is in doubt.
-    ConnectionSet unknown_outside(const End& pod) const {
-        const auto& incomplete = world_.incomplete_namespaces;
-        const bool doubt =
-            std::binary_search(incomplete.begin(), incomplete.end(), world_.pods[*pod.pod].ns);
-        return doubt ? ConnectionSet::all() : ConnectionSet();
     }
 
     std::optional<ClassId> dumped_class(std::uint32_t pod) const {

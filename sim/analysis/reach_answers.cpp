@@ -24,23 +24,20 @@ std::size_t hashed(const ConnectionSet* set) {
 unsigned circumstances(const Allowed& allowed, SharedNode shared, const Doubts& doubts) {
     unsigned bits = allowed.families_differ ? 1U : 0U;
     if (allowed.all_on_own_node) bits |= static_cast<unsigned>(shared) << 1U;
-    if (allowed.certain == allowed.possible) return bits;
-    if (doubts.namespace_incomplete) bits |= 8U;
-    if (doubts.address_unknown) bits |= 16U;
-    if (doubts.address_disputed) bits |= 32U;
-    if (doubts.label_unknown) bits |= 64U;
+    if (allowed.certain != allowed.possible) bits |= doubts.bits() << 3U;
     return bits;
 }
 
 std::vector<Caveat> caveats_of(const Allowed& allowed, SharedNode shared, const Doubts& doubts) {
     std::vector<Caveat> caveats;
     if (allowed.certain != allowed.possible) {
-        if (doubts.namespace_incomplete) {
-            caveats.push_back(Caveat::NamespaceIncomplete);  // says enough
-        } else {
-            if (doubts.address_unknown) caveats.push_back(Caveat::AddressUnknown);
-            if (doubts.address_disputed) caveats.push_back(Caveat::AddressDisputed);
-            if (doubts.label_unknown) caveats.push_back(Caveat::LabelUnknown);
+        for (const Caveat caveat :
+             {Caveat::InputLost, Caveat::PodInError, Caveat::PolicyLost, Caveat::NamespaceInError,
+              Caveat::AddressUnknown, Caveat::AddressDisputed, Caveat::LabelUnknown}) {
+            if (doubts.has(caveat)) caveats.push_back(caveat);
+            // These say enough.
+            const bool of_all = caveat == Caveat::InputLost || caveat == Caveat::PodInError;
+            if (of_all && !caveats.empty()) break;
         }
     }
     if (allowed.families_differ) caveats.push_back(Caveat::DualStackDiffers);

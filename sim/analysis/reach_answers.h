@@ -20,18 +20,16 @@ namespace analysis {
 // each.
 enum class SharedNode : std::uint8_t { None, Some, All };
 
-// What about an end could make an answer uncertain.
-struct Doubts {
-    bool namespace_incomplete = false;
-    bool address_unknown = false;
-    bool address_disputed = false;
-    bool label_unknown = false;
+// What about an end could make an answer uncertain: a set of caveats.
+class Doubts {
+  public:
+    void add(Caveat caveat) { bits_ |= 1U << static_cast<unsigned>(caveat); }
+    void add(const Doubts& others) { bits_ |= others.bits_; }
+    bool has(Caveat caveat) const { return (bits_ >> static_cast<unsigned>(caveat) & 1U) != 0; }
+    unsigned bits() const { return bits_; }
 
-    Doubts operator|(const Doubts& other) const {
-        return {namespace_incomplete || other.namespace_incomplete,
-                address_unknown || other.address_unknown,
-                address_disputed || other.address_disputed, label_unknown || other.label_unknown};
-    }
+  private:
+    unsigned bits_ = 0;
 };
 
 // Answers by number; equal answers have one. Number 0: nothing is allowed.

@@ -2,16 +2,20 @@
 #include "sim/analysis/reach_lines.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
+#include "policy/model/lost.h"
 #include "policy/model/unknown_labels.h"
 
 namespace analysis {
 namespace {
 
+using policy::Direction;
 using policy::Pod;
 using policy::World;
 
@@ -21,7 +25,8 @@ const std::string& namespace_of(const World& world, const Group& group) {
     return world.pods[group.pods.front()].ns;
 }
 
-bool has_block(const std::vector<policy::PolicyRule>& rules) {
+bool has_block(const policy::NetworkPolicy& policy, Direction direction) {
+    const auto& rules = direction == Direction::ToPod ? policy.ingress : policy.egress;
     return std::any_of(rules.begin(), rules.end(), [](const policy::PolicyRule& rule) {
         return std::any_of(rule.peers.begin(), rule.peers.end(),
                            [](const policy::Peer& peer) { return peer.ip_block.has_value(); });
@@ -29,21 +34,52 @@ bool has_block(const std::vector<policy::PolicyRule>& rules) {
 }
 
 // What policies ask for that is not known of each pod.
-struct Asked {
-    explicit Asked(const World& world) : labels(world) {
-        blocks = std::any_of(world.policies.begin(), world.policies.end(), [](const auto& policy) {
-            return has_block(policy.ingress) || has_block(policy.egress);
-        });
+class Asked {
+  public:
+    explicit Asked(const World& world) : labels_(world) {
+        for (const policy::NetworkPolicy& policy : world.policies) {
+            for (const Direction direction : directions) {
+                if (!has_block(policy, direction)) continue;
+                with_blocks_[place(direction)][policy.ns].push_back(&policy);
+            }
+        }
+        for (const policy::Namespace& ns : world.namespaces) {
+            if (ns.in_error) in_error_.insert(ns.name);
+        }
     }
-    policy::AskedValues labels;
-    bool blocks = false;
+
+    bool for_labels(const Pod& pod) const { return !labels_.asked_of(pod).empty(); }
+    // Of its namespace, which is in error.
+    bool for_namespace(const Pod& pod) const { return in_error_.count(pod.ns) > 0; }
+    // Whether an ipBlock of the pod's own policies asks for addresses of the other end.
+    bool by_blocks(const Pod& pod, Direction direction) const {
+        const auto& of_namespace = with_blocks_[place(direction)];
+        const auto policies = of_namespace.find(pod.ns);
+        return policies != of_namespace.end() &&
+               std::any_of(policies->second.begin(), policies->second.end(),
+                           [&](const policy::NetworkPolicy* policy) {
+                               return may_match(policy->pod_selector, pod);
+                           });
+    }
+
+  private:
+    static constexpr std::array<Direction, 2> directions = {Direction::FromPod, Direction::ToPod};
+    static std::size_t place(Direction direction) { return static_cast<std::size_t>(direction); }
+
+    policy::AskedValues labels_;
+    using Policies = std::vector<const policy::NetworkPolicy*>;
+    std::array<std::unordered_map<std::string_view, Policies>, 2> with_blocks_;
+    std::set<std::string_view> in_error_;
 };
 
-Doubts doubts_of(const World& world, const Asked& asked, const Pod& pod) {
-    const auto& incomplete = world.incomplete_namespaces;
-    return {std::binary_search(incomplete.begin(), incomplete.end(), pod.ns),
-            asked.blocks && pod.addresses_are == policy::Addresses::StandIn,
-            pod.addresses_are == policy::Addresses::Disputed, !asked.labels.asked_of(pod).empty()};
+// Of what was lost each names the most that it may change.
+Doubts doubts_of(const World& world, const Asked& asked, const Pod& pod, Direction direction) {
+    Doubts doubts;
+    if (policy::lost_anything(world, pod) != nullptr) doubts.add(Caveat::InputLost);
+    if (pod.in_error) doubts.add(Caveat::PodInError);
+    if (policy::lost_policy(world, pod, direction) != nullptr) doubts.add(Caveat::PolicyLost);
+    if (asked.for_labels(pod)) doubts.add(Caveat::LabelUnknown);
+    return doubts;
 }
 
 void sort_unique(std::vector<std::uint32_t>& numbers) {
@@ -61,7 +97,7 @@ class LineBuilder {
         line.namespaces.push_back(number(namespaces_, namespace_of(world_, groups_[group])));
         for (const std::uint32_t index : groups_[group].pods) {
             const Pod& pod = world_.pods[index];
-            line.doubts = line.doubts | doubts_of(world_, asked_, pod);
+            add_doubts(line, pod);
             if (pod.node.empty()) {
                 line.all_have_nodes = false;
             } else {
@@ -82,6 +118,17 @@ class LineBuilder {
     }
 
   private:
+    void add_doubts(Line& line, const Pod& pod) const {
+        line.as_source.add(doubts_of(world_, asked_, pod, Direction::FromPod));
+        line.as_destination.add(doubts_of(world_, asked_, pod, Direction::ToPod));
+        line.in_error = line.in_error || asked_.for_namespace(pod);
+        line.stand_in = line.stand_in || pod.addresses_are == policy::Addresses::StandIn;
+        line.disputed = line.disputed || pod.addresses_are == policy::Addresses::Disputed;
+        line.blocks_as_source = line.blocks_as_source || asked_.by_blocks(pod, Direction::FromPod);
+        line.blocks_as_destination =
+            line.blocks_as_destination || asked_.by_blocks(pod, Direction::ToPod);
+    }
+
     static LineBrief brief_of(const Line& line) {
         LineBrief brief;
         brief.first = line.groups[0];
@@ -111,6 +158,17 @@ bool meet(const std::vector<std::uint32_t>& few, const std::vector<std::uint32_t
 }
 
 }  // namespace
+
+Doubts doubts_between(const Line& from, const Line& to) {
+    Doubts doubts = from.as_source;
+    doubts.add(to.as_destination);
+    if ((from.stand_in && to.blocks_as_destination) || (to.stand_in && from.blocks_as_source)) {
+        doubts.add(Caveat::AddressUnknown);
+    }
+    if (from.in_error || to.in_error) doubts.add(Caveat::NamespaceInError);
+    if (from.disputed || to.disputed) doubts.add(Caveat::AddressDisputed);
+    return doubts;
+}
 
 SharedNode shared_node(const Line& a, const Line& b) {
     if (!a.all_have_nodes || !b.all_have_nodes) return SharedNode::Some;

@@ -32,8 +32,15 @@ struct Line {
     std::vector<std::uint32_t> nodes;       // their pods', ascending, each once
     bool all_have_nodes = true;
     bool one_pod = false;
-    Doubts doubts;
+    // What could make an answer uncertain, whoever is at the other end.
+    Doubts as_source, as_destination;
+    // What the other end's policies may ask: of some pod's namespace's labels, or its address.
+    bool in_error = false, stand_in = false, disputed = false;
+    bool blocks_as_source = false, blocks_as_destination = false;  // its policies have ipBlocks
 };
+
+// What could make an answer between the two uncertain.
+Doubts doubts_between(const Line& from, const Line& to);
 
 SharedNode shared_node(const Line& a, const Line& b);
 

@@ -73,7 +73,7 @@ void ReachRows::add_destinations(std::uint32_t from, ClassId to, const Allowed& 
 Answers::Number ReachRows::doubtful_answer(const Line& from, const Line& to,
                                            const Allowed& allowed) {
     const SharedNode shared = allowed.all_on_own_node ? shared_node(from, to) : SharedNode::None;
-    return answers_.of(allowed, shared, from.doubts | to.doubts);
+    return answers_.of(allowed, shared, doubts_between(from, to));
 }
 
 // A pod's connections to itself never leave it. `allowed`: what its siblings may open to each
@@ -92,7 +92,7 @@ void ReachRows::add_self(std::uint32_t from, const Allowed* allowed) {
 
 void ReachRows::add_cells(const Line& from, ClassId to, const Allowed& allowed) {
     if (!wanted(from)) return;
-    const Answers::Number answer = answers_.of(allowed, SharedNode::None, from.doubts);
+    const Answers::Number answer = answers_.of(allowed, SharedNode::None, from.as_source);
     if (answer == Answers::nothing) return;
     for (const std::uint32_t cell : cells_of_[to]) found_cells_.push_back({cell, answer});
 }
@@ -124,7 +124,7 @@ void ReachRows::look_to(std::uint32_t to) {
     if (from_outside_.empty()) from_outside_ = runs_from_outside(reach_, cells_);
     for (const OutsideRun& run : from_outside_[line.endpoint_class]) {
         outside_.push_back({{cells_[run.first_cell].range.first, cells_[run.last_cell].range.last},
-                            answers_.of(run.allowed, SharedNode::None, line.doubts)});
+                            answers_.of(run.allowed, SharedNode::None, line.as_destination)});
     }
 }
 

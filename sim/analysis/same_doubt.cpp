@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "policy/model/lost.h"
 #include "sim/analysis/policy_yaml.h"
 
 namespace analysis {
@@ -53,9 +54,9 @@ std::map<std::string, std::set<std::string>> policies_by_namespace(const World& 
 
 SameDoubt::SameDoubt(const World& before, const policy::Settings& settings_before,
                      const World& after, const policy::Settings& settings_after)
-    : same_things_(settings_before == settings_after && before.incomplete_namespaces.empty() &&
-                   after.incomplete_namespaces.empty() && same(before.pods, after.pods) &&
-                   same(before.namespaces, after.namespaces) && same(before.nodes, after.nodes)) {
+    : same_things_(settings_before == settings_after && is_whole(before) && is_whole(after) &&
+                   same(before.pods, after.pods) && same(before.namespaces, after.namespaces) &&
+                   same(before.nodes, after.nodes)) {
     if (!same_things_) return;
     auto was = policies_by_namespace(before);
     auto is = policies_by_namespace(after);

@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "policy/model/lost.h"
 #include "sim/analysis/caveats.h"
+#include "sim/analysis/lost_words.h"
 #include "sim/analysis/rows.h"
 #include "sim/analysis/workloads.h"
 
@@ -155,8 +157,14 @@ std::optional<Caveat> caveat_of(policy::Doubt doubt) {
     switch (doubt) {
         case policy::Doubt::None:
             return std::nullopt;
-        case policy::Doubt::NamespaceIncomplete:
-            return Caveat::NamespaceIncomplete;
+        case policy::Doubt::InputLost:
+            return Caveat::InputLost;
+        case policy::Doubt::PodInError:
+            return Caveat::PodInError;
+        case policy::Doubt::PolicyLost:
+            return Caveat::PolicyLost;
+        case policy::Doubt::NamespaceInError:
+            return Caveat::NamespaceInError;
         case policy::Doubt::AddressUnknown:
             return Caveat::AddressUnknown;
         case policy::Doubt::AddressDisputed:
@@ -171,9 +179,30 @@ std::optional<Caveat> caveat_of(policy::Doubt doubt) {
 
 std::string sentence_of_doubt(const policy::World& world, const Told& told) {
     const policy::Explanation& why = told.explanation;
-    if (why.doubt == policy::Doubt::NamespaceIncomplete) {
-        return fmt::format("something of namespace {} could not be read and may decide",
-                           told.subject.ns);
+    const policy::Pod& subject = world.pods[told.opening.pod];
+    const policy::Pod& peer = told.opening.peer_pod ? world.pods[*told.opening.peer_pod] : subject;
+    switch (why.doubt) {
+        case policy::Doubt::InputLost: {
+            const policy::Lost* own = lost_anything(world, subject);
+            return fmt::format("{} could not be read and may change anything",
+                               words(world, own != nullptr ? *own : *lost_anything(world, peer)));
+        }
+        case policy::Doubt::PodInError:
+            return fmt::format("{} is in error, and may be otherwise",
+                               object_of(world, subject.in_error ? subject : peer));
+        case policy::Doubt::PolicyLost:
+            return fmt::format(
+                "{} could not be read, and may {}",
+                words(world, *lost_policy(world, subject, told.opening.direction)),
+                why.isolated() ? "admit what the others do not" : "restrict " + told.subject.name);
+        case policy::Doubt::NamespaceInError:
+            return fmt::format(
+                "{} is in error, and a rule of {} asks for its labels",
+                object_of(world, *std::find_if(world.namespaces.begin(), world.namespaces.end(),
+                                               [&](const auto& ns) { return ns.name == peer.ns; })),
+                isolating(world, why));
+        default:
+            break;
     }
     if (why.doubt == policy::Doubt::LabelUnknown) {
         return fmt::format(

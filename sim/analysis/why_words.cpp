@@ -125,6 +125,8 @@ std::string why(const policy::PeerStory& story, const policy::Peer& item,
                                item.ip_block->except[story.except]);
         case PeerMiss::PodExempt:
             return "by the settings an ipBlock matches no pods";
+        case PeerMiss::UnknownLabels:
+            return fmt::format("the labels of namespace {} are not known", peer.ns);
         case PeerMiss::Unknown:
             return fmt::format("the address of {} is not known for certain", peer.name);
     }

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "policy/model/lost.h"
 #include "policy/model/unknown_labels.h"
 #include "results/report/table_report.h"
 #include "sim/analysis/table_rows.h"
@@ -90,11 +91,9 @@ void warn_of_doubt(const policy::World& world) {
     }
 }
 
-// A table is what is enforced, line by line: without a policy that could not be read it is wrong.
-bool lacks_policies(const policy::World& world) {
-    if (world.incomplete_namespaces.empty()) {
-        return false;
-    }
+// A table is what is enforced, line by line: without an object that could not be read it is wrong.
+bool lacks_objects(const policy::World& world) {
+    if (is_whole(world)) return false;
     fmt::print(stderr,
                "error: what could not be read may change this table\nhelp: mend the errors above; "
                "`vethlab why --keep-going` says what is certain without them\n");
@@ -106,7 +105,7 @@ int tables(TablesVerb& verb, ColorMode color) {
     const std::string reference = verb.words.back();
     verb.input.paths.assign(verb.words.begin(), verb.words.end() - 1);
     const auto read = load_world(verb.input, color);
-    if (!read || lacks_policies(read->world)) {
+    if (!read || lacks_objects(read->world)) {
         return status_wrong_input;
     }
     const auto pod = find_pod(read->world, reference, color);

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "policy/validate/validate.h"
+#include "sim/analysis/lost_words.h"
 #include "sim/scenario/settings.h"
 #include "sim/scenario/text/duration.h"
 #include "sim/scenario/timeline.h"
@@ -105,7 +106,7 @@ void add_namespace_option(Verb verb, scenario::WorldOptions& options) {
         .type_name("NAME");
 }
 
-void add_world_options(Verb verb, WorldInput& input) {
+void add_reading_options(Verb verb, WorldInput& input) {
     add_namespace_option(verb, input.options);
     verb.add_switch(
         "--keep-going", input.options.keep_going,
@@ -113,6 +114,10 @@ void add_world_options(Verb verb, WorldInput& input) {
     verb.add_option("--setting", input.settings, settings_help())
         .type_name("KEY=VALUE")
         .allow_extra_args(false);
+}
+
+void add_world_options(Verb verb, WorldInput& input) {
+    add_reading_options(verb, input);
     verb.add_option("--at", input.at, "A moment of a scenario's timeline, like 90s")
         .type_name("TIME");
 }
@@ -132,6 +137,9 @@ std::optional<scenario::WorldResult> load_world(const WorldInput& input, ColorMo
     if (!input.reports_findings || !read.usable) print_diagnostics(read.diagnostics, color);
     if (!apply_settings(input.settings, read.settings) || !read.usable) {
         return std::nullopt;
+    }
+    for (const std::string& note : analysis::lost_notes(read.world)) {
+        fmt::print(stderr, "note: {}\n", note);
     }
     for (const std::string& note : read.notes) {
         fmt::print(stderr, "note: {}\n", note);

@@ -24,7 +24,10 @@ struct WorldInput {
 // --namespace, which is a DNS label. `options` must outlive the parsing.
 void add_namespace_option(Verb verb, scenario::WorldOptions& options);
 
-// --namespace, --keep-going, --setting and --at, the same for every verb that reads a world.
+// --namespace, --keep-going and --setting.
+void add_reading_options(Verb verb, WorldInput& input);
+
+// These and --at, the same for every verb that reads a world.
 // `input` must outlive the parsing.
 void add_world_options(Verb verb, WorldInput& input);
 

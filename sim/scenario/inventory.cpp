@@ -77,6 +77,7 @@ void add_namespaces(const Objects& objects, const std::vector<TimelineEvent>& ti
         policy::Namespace ns;
         ns.name = object.metadata.name;
         ns.labels = object.metadata.labels;
+        ns.in_error = object.metadata.in_error;
         ns.position = object.metadata.place.at;
         policy::ensure_name_label(ns);
         world.namespaces.push_back(std::move(ns));
@@ -94,6 +95,10 @@ void add_namespaces(const Objects& objects, const std::vector<TimelineEvent>& ti
         for (const policy::NetworkPolicy& policy : apply->policies) adder.add_noted(policy.ns);
     }
     adder.write_notes();
+    // It may be any of those that have no object.
+    for (policy::Namespace& ns : world.namespaces) {
+        ns.in_error = ns.in_error || (ns.assumed && objects.lost_namespace);
+    }
 }
 
 void build_inventory(Objects& objects, const Cluster& cluster, const Network& network,

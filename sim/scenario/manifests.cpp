@@ -28,7 +28,7 @@ ManifestResult read_manifests(const std::vector<std::string>& paths, const Files
     ManifestReader reader(findings);
     for (const std::string& path : paths) {
         const auto found = inputs.open(path, std::nullopt, Inputs::Again::Skip);
-        if (!found.complete) reader.mark_incomplete(found.lost);
+        reader.lose(found.lost);
         for (const auto& part : found.parts) reader.read(*part.source, part.overlays);
     }
     ManifestResult result;

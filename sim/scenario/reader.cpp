@@ -163,7 +163,7 @@ void ScenarioReader::read_manifests(const Cluster& cluster) {
     ManifestReader manifests(findings_);
     for (const ManifestPath& entry : cluster.manifests) {
         const auto found = inputs_.open(entry.path, entry.place, Inputs::Again::Skip);
-        if (!found.complete) manifests.mark_incomplete(found.lost);
+        manifests.lose(found.lost);
         for (const auto& part : found.parts) manifests.read(*part.source, part.overlays);
     }
     objects_ = manifests.take();

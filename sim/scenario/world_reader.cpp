@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sim/scenario/world_reader.h"
 
-#include <algorithm>
-#include <set>
 #include <utility>
 
 #include "sim/scenario/inventory.h"
@@ -39,33 +37,6 @@ WorldResult world_of_scenario(const std::string& path, const Files& files) {
     return result;
 }
 
-bool asks_for_namespaces(const std::vector<policy::PolicyRule>& rules) {
-    return std::any_of(rules.begin(), rules.end(), [](const policy::PolicyRule& rule) {
-        return std::any_of(rule.peers.begin(), rule.peers.end(), [](const policy::Peer& peer) {
-            return peer.namespace_selector && !peer.namespace_selector->empty();
-        });
-    });
-}
-
-// A lost policy or pod may change what is said of its namespace; a lost Namespace object's labels,
-// what is said of each namespace whose policies ask for such labels.
-void mark_incomplete(policy::World& world, const Lost& lost) {
-    std::set<std::string> incomplete = lost.namespaces;
-    if (lost.namespace_object) {
-        for (const policy::NetworkPolicy& policy : world.policies) {
-            if (asks_for_namespaces(policy.ingress) || asks_for_namespaces(policy.egress)) {
-                incomplete.insert(policy.ns);
-            }
-        }
-    }
-    for (const policy::Namespace& ns : world.namespaces) {
-        if (lost.anywhere || incomplete.count(ns.name) > 0) {
-            world.incomplete_namespaces.push_back(ns.name);
-        }
-    }
-    std::sort(world.incomplete_namespaces.begin(), world.incomplete_namespaces.end());
-}
-
 // One reading of manifests, from paths to a world.
 class WorldReader {
   public:
@@ -79,7 +50,7 @@ class WorldReader {
     WorldResult read(const std::vector<std::string>& paths) {
         for (const std::string& path : paths) {
             const auto found = inputs_.open(path, std::nullopt, Inputs::Again::Skip);
-            if (!found.complete) manifests_.mark_incomplete(found.lost);
+            manifests_.lose(found.lost);
             const Source* named = found.parts.size() == 1 ? found.parts.front().source : nullptr;
             const bool as_named = named != nullptr && (path == "-" || named->relative() == path);
             if (as_named && is_scenario(*named)) {
@@ -103,7 +74,9 @@ class WorldReader {
     void refuse_scenario(const Source& source) {
         findings_.error(source.whole(), "a scenario is read alone, from a file",
                         "name nothing but the scenario, or the manifests without it");
-        manifests_.mark_incomplete();
+        policy::Lost lost;
+        lost.what = "scenario " + source.shown();
+        manifests_.lose(std::move(lost));
     }
 
     void build(Objects objects) {
@@ -119,14 +92,19 @@ class WorldReader {
         for (PlannedPod& planned : plan_pods(objects, nodes, findings_)) {
             world.pods.push_back(std::move(planned.pod));
         }
-        if (findings_.errors() != errors_before) objects.lost.anywhere = true;
+        if (findings_.errors() != errors_before) {
+            policy::Lost lost;
+            lost.what = "pods of a workload";
+            lost.position = findings_.last_error().at;
+            objects.lost.push_back(std::move(lost));
+        }
         for (PolicyObject& object : objects.policies) {
             world.policies.push_back(std::move(object.policy));
         }
         add_services(objects, {default_service_cidr({}), false}, world, findings_);
         add_namespaces(objects, {}, world, result_.notes);
         settle_addresses(world, result_.notes);
-        mark_incomplete(world, objects.lost);
+        world.lost = std::move(objects.lost);
     }
 
     const WorldOptions& options_;

@@ -16,9 +16,8 @@ namespace scenario {
 
 struct WorldOptions {
     std::string default_namespace = "default";  // of objects that name none
-    // Go on where an object is in error. A policy that is lost so makes its namespace incomplete
-    // (World::incomplete_namespaces), and so does a document of which not even that is known, for
-    // every namespace.
+    // Go on where an object is in error: World::lost has those that are not in the world, the
+    // others say so themselves.
     bool keep_going = false;
 };
 

@@ -181,7 +181,7 @@ TEST(CompareWorlds, CausesAreThoseOfTheWorkloadsOwnNamespace) {
 // What is uncertain on both sides may differ: it is no comfort.
 TEST(CompareWorlds, UncertainOnBothSidesIsNotUnchanged) {
     auto lost = shop();
-    lost.world().incomplete_namespaces = {"shop"};
+    lost.world().lost = {test_support::lost_in("shop")};
     const Compared compared = compare(lost.world(), lost.world());
     const ConnectionChange& web = compared.at("shop/web[Pod]", "shop/db[Pod]");
     EXPECT_TRUE(web.still_uncertain.is_all());
@@ -225,7 +225,7 @@ TEST(CompareWorlds, TheSameDoubtForTheSameReasonIsUnchanged) {
 // "removed" is nothing after, "added" nothing before: neither is known of what is uncertain.
 TEST(CompareWorlds, WhatBecomesUncertainIsNeitherAddedNorRemoved) {
     auto lost = shop();
-    lost.world().incomplete_namespaces = {"shop"};
+    lost.world().lost = {test_support::lost_in("shop")};
     for (const bool forward : {true, false}) {
         const Compared compared =
             forward ? compare(shop().world(), lost.world()) : compare(lost.world(), shop().world());

@@ -187,7 +187,7 @@ TEST(Reach, DoubtIsToldApartFromWhatIsAllowed) {
     world.pod("n/twin", "app=twin", {"10.1.0.3"});
     world.world().pods.back().addresses_are = policy::Addresses::Disputed;
     world.pod("lost/x", "", {"10.1.0.4"});
-    world.world().incomplete_namespaces = {"lost"};
+    world.world().lost = {test_support::lost_in("lost")};
     world.policy(policy_in("n", "db")
                      .selects("app=db")
                      .ingress(rule({block("10.1.0.0/16")}, {port(80)}))
@@ -196,8 +196,8 @@ TEST(Reach, DoubtIsToldApartFromWhatIsAllowed) {
     options.focus = std::vector<std::uint32_t>{0};
     EXPECT_EQ(inside(world, options),
               (Lines{
-                  "lost/x[Pod] -> n/db[Pod]: ? TCP 80 (NAMESPACE_INCOMPLETE)",
-                  "n/db[Pod] -> lost/x[Pod]: ? all (NAMESPACE_INCOMPLETE)",
+                  "lost/x[Pod] -> n/db[Pod]: ? all (INPUT_LOST)",
+                  "n/db[Pod] -> lost/x[Pod]: ? all (INPUT_LOST)",
                   "n/db[Pod] -> n/new[Pod]: all",
                   "n/db[Pod] -> n/twin[Pod]: all",
                   "n/new[Pod] -> n/db[Pod]: TCP 81 ? TCP 80 (ADDRESS_UNKNOWN)",

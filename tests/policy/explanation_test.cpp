@@ -166,13 +166,47 @@ TEST(Explanation, AWholeFamilyMatchesAnAddressThatIsNotKnown) {
     EXPECT_EQ(asked(world, "shop/web").action, Action::Allow);
 }
 
-TEST(Explanation, IsUncertainWhereAPolicyOfTheNamespaceWasLost) {
+TEST(Explanation, ALostPolicyMayIsolateAndTakesNothingAwayThatOthersAdmit) {
     WorldText world = shop();
-    world.world().incomplete_namespaces = {"shop"};
-    const Explanation told = asked(world, "office/web");
+    world.world().lost = {test_support::lost_policy_in("shop", "app=db", true, false)};
+    Explanation told = asked(world, "office/web");
     EXPECT_EQ(told.action, Action::Uncertain);
-    EXPECT_EQ(told.doubt, Doubt::NamespaceIncomplete);
+    EXPECT_EQ(told.doubt, Doubt::PolicyLost);
     EXPECT_EQ(told.reason, Reason::NotIsolated) << "by what is known";
+    world.policy(policy_in("shop", "p").ingress(rule({pods("app=web")}, {port(5432)})));
+    EXPECT_EQ(asked(world, "shop/web").action, Action::Allow);
+    EXPECT_EQ(asked(world, "shop/web", 80).doubt, Doubt::PolicyLost) << "it may admit more";
+    world.world().lost = {test_support::lost_policy_in("shop", "app=db", false, true),
+                          test_support::lost_policy_in("shop", "app=web"),
+                          test_support::lost_policy_in("office")};
+    EXPECT_EQ(asked(world, "shop/web", 80).action, Action::Drop) << "none is about this end";
+}
+
+TEST(Explanation, APodInErrorIsInDoubtAndWhereItsLabelsMatter) {
+    WorldText world = shop();
+    world.world().pods[1].in_error = true;
+    EXPECT_EQ(asked(world, "shop/web").action, Action::Allow) << "whoever it is";
+    world.policy(policy_in("shop", "p").ingress(rule({pods("app=web")}, {port(5432)})));
+    EXPECT_EQ(asked(world, "shop/web").doubt, Doubt::PodInError);
+    EXPECT_EQ(asked(world, "office/web").action, Action::Drop) << "no affair of this one";
+    world.world().lost = {test_support::lost_in("office")};
+    EXPECT_EQ(asked(world, "office/web").doubt, Doubt::InputLost);
+}
+
+TEST(Explanation, OfANamespaceInErrorOnlyTheNameIsKnown) {
+    WorldText world = shop();
+    for (policy::Namespace& ns : world.world().namespaces) {
+        if (ns.name == "office") ns.in_error = true;
+    }
+    world.policy(policy_in("shop", "p")
+                     .ingress(rule({test_support::namespaces("team=a")}, {port(1)}))
+                     .ingress(rule({test_support::namespaces("kubernetes.io/metadata.name=office")},
+                                   {port(2)}))
+                     .ingress(rule({test_support::pods_in("team=a", "app=none")}, {port(3)})));
+    EXPECT_EQ(asked(world, "office/web", 1).doubt, Doubt::NamespaceInError);
+    EXPECT_EQ(asked(world, "office/web", 2).action, Action::Allow);
+    EXPECT_EQ(asked(world, "office/web", 3).action, Action::Drop) << "its pods are known";
+    EXPECT_EQ(asked(world, "shop/web", 1).action, Action::Drop) << "no affair of this one";
 }
 
 // ---- Changes

@@ -274,15 +274,36 @@ TEST(Reachability, ALabelOfUnknownValueIsThere) {
     EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 80");
 }
 
-TEST(Reachability, OfAnIncompleteNamespaceNothingIsCertain) {
+TEST(Reachability, ALostPolicyMayAskForALabelOfUnknownValue) {
+    WorldText world = two_pods();
+    world.world().pods[0].unknown_labels = {"hash"};
+    world.world().lost = {test_support::lost_policy_in("x", "hash=1")};
+    EXPECT_EQ(between(world, "x/b", "x/a"), "none (all)");
+    world.world().lost[0].pod_selector->match_expressions = {{"hash", "DoesNotExist", {}}};
+    EXPECT_EQ(between(world, "x/b", "x/a"), "all");
+}
+
+TEST(Reachability, WhereAnythingMayBeLostNothingIsCertain) {
     WorldText world = two_pods();
     world.ns("y").pod("y/c", "app=c", {"10.0.0.4"}).pod("y/d", "app=d", {"10.0.0.5"});
     world.policy(policy_in("y", "p").selects("app=d").ingress(rule({pods("app=c")}, {port(80)})));
-    world.world().incomplete_namespaces = {"x"};
+    world.world().lost = {test_support::lost_in("x")};
     EXPECT_EQ(between(world, "x/a", "y/c"), "none (all)");
     EXPECT_EQ(between(world, "y/c", "x/a"), "none (all)");
-    EXPECT_EQ(between(world, "x/a", "y/d"), "none") << "y does not let it in anyway";
+    EXPECT_EQ(between(world, "x/a", "y/d"), "none (all)") << "whatever x/a is";
     EXPECT_EQ(between(world, "y/c", "y/d"), "TCP 80");
+}
+
+TEST(Reachability, ALostPolicyLeavesCertainWhatOthersAdmit) {
+    WorldText world = two_pods();
+    world.world().lost = {test_support::lost_policy_in("x", "app=b", true, false)};
+    EXPECT_EQ(between(world, "x/a", "x/b"), "none (all)");
+    EXPECT_EQ(between(world, "x/b", "x/a"), "all") << "it is about ingress of b only";
+    world.policy(policy_in("x", "p").selects("app=b").ingress(rule({pods("app=a")}, {port(80)})));
+    EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 80 (all)");
+    world.world().lost = {test_support::lost_policy_in("x", "app=b", false, true)};
+    EXPECT_EQ(between(world, "x/a", "x/b"), "TCP 80");
+    EXPECT_EQ(between(world, "x/b", "x/a"), "none (all)");
 }
 
 TEST(Reachability, AHostNetworkPodIsItsNodeOrLikeAnyOther) {

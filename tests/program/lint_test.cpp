@@ -47,6 +47,26 @@ TEST(Lint, SaysWhatAndWhereAndWhatToDo) {
               "1 finding: 0 errors, 1 warning, 0 notes\n");
 }
 
+TEST(Lint, AnObjectThatTheApiServerRefusesIsAFindingWhereItGoesOn) {
+    const Shell shell;
+    shell.write("m/pods.yaml", pods);
+    shell.write("m/p.yaml", policy("  podSelector: {}\n  ingress: [{ports: [{port: 0}]}]\n"));
+    EXPECT_EQ(shell.vethlab("lint m").status, 2);
+    const Said said = shell.vethlab("lint m --keep-going --format json --fail-on error");
+    EXPECT_EQ(said.status, 1) << said.err;
+    const json document = json::parse(said.out);
+    ASSERT_EQ(document["findings"].size(), 1U) << said.out;
+    const json& finding = document["findings"][0];
+    EXPECT_EQ(finding["code"], "LINT_INVALID_OBJECT");
+    EXPECT_EQ(finding["severity"], "error");
+    EXPECT_EQ(finding["file"], "m/p.yaml");
+    EXPECT_EQ(finding["line"], 6);
+    EXPECT_TRUE(has(finding["message"], "spec.ingress[0].ports[0].port: Invalid value: 0"))
+        << finding;
+    const Said explained = shell.vethlab("explain LINT_INVALID_OBJECT");
+    EXPECT_EQ(explained.status, 0) << explained.err;
+}
+
 TEST(Lint, ExitStatusIsWhatFailOnSays) {
     const Shell shell;
     shell.write("m/pods.yaml", pods);

@@ -201,12 +201,13 @@ INSTANTIATE_TEST_SUITE_P(
                 "k/kustomization.yaml:1:52+5: unknown key \"other\"\n"},
         Row{"bad_label",
             {{"k/kustomization.yaml", "commonLabels: {a: 1, b: -x}\n"}},
-            "k/kustomization.yaml:1:15+1: commonLabels: Invalid value: \"-x\": a valid label must "
+            "k/kustomization.yaml:1:19+1: expected a string, found a number (put it in quotes: "
+            "\"1\")\n"
+            "k/kustomization.yaml:1:25+2: commonLabels: Invalid value: \"-x\": a valid label must "
             "be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must "
             "start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or "
-            "'12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')\n"
-            "k/kustomization.yaml:1:19+1: expected a string, found a number (put it in quotes: "
-            "\"1\")\n"},
+            "'12345', regex used for validation is "
+            "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')\n"},
         Row{"bad_namespace",
             {{"k/kustomization.yaml", "namespace: a.b\n"}},
             "k/kustomization.yaml:1:12+3: namespace: Invalid value: \"a.b\": must not contain "
@@ -251,7 +252,8 @@ TEST(Kustomization, LosesNoMoreThanItsNamespace) {
                      {"k/a/p.yaml", pod},
                      {"k/b/kustomization.yaml", "namespace: b\nresources: [p.yaml]\n"},
                      {"k/b/p.yaml", pod}}));
-    EXPECT_EQ(result.world.incomplete_namespaces, std::vector<std::string>{"a"});
+    ASSERT_EQ(result.world.lost.size(), 1U);
+    EXPECT_EQ(result.world.lost[0].ns, "a");
 }
 
 TEST(Kustomization, IsHonouredInAScenarioToo) {

@@ -174,7 +174,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"spec.externalIPs[0]: Invalid value: \"169.254.1.1\": may not be in the link-local "
              "range (169.254.0.0/16, fe80::/10)"}},
         Row{"selector",
-            spec("selector: ^{app: a_}"),
+            spec("selector: {app: ^a_}"),
             {"spec.selector: Invalid value: \"a_\": a valid label must be an empty string or "
              "consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
              "alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for "

@@ -79,10 +79,10 @@ INSTANTIATE_TEST_SUITE_P(
             meta("{name: p, namespace: ^a.b}"),
             {"metadata.namespace: Invalid value: \"a.b\": must not contain dots"}},
         Row{"V4_label_key",
-            meta("{name: p, ^labels: {'a b': c}}"),
+            meta("{name: p, labels: {^'a b': c}}"),
             {"metadata.labels: Invalid value: \"a b\": " + label_name}},
         Row{"V4_label_value",
-            meta("{name: p, ^labels: {a: -}}"),
+            meta("{name: p, labels: {b: c, a: ^-}}"),
             {"metadata.labels: Invalid value: \"-\": " + label_value}},
         Row{"V4_annotation_key",
             meta("{name: p, annotations: {^'a b': c}}"),
@@ -124,14 +124,14 @@ INSTANTIATE_TEST_SUITE_P(
             {"spec.podSelector.matchExpressions[0].key: Invalid value: \"/a\": prefix part must "
              "be non-empty"}},
         Row{"V8_match_labels_key",
-            selector("    ^matchLabels: {-a: b}\n"),
+            selector("    matchLabels: {a: b, ^-a: b}\n"),
             {"spec.podSelector.matchLabels: Invalid value: \"-a\": " + label_name}},
         Row{"V9_value",
             selector("    matchExpressions: [{key: a, operator: In, values: [b, ^_]}]\n"),
             {"spec.podSelector.matchExpressions[0].values[1]: Invalid value: \"_\": " +
              label_value}},
         Row{"V9_match_labels_value",
-            selector("    ^matchLabels: {a: 'b c'}\n"),
+            selector("    matchLabels: {a: ^'b c'}\n"),
             {"spec.podSelector.matchLabels: Invalid value: \"b c\": " + label_value}}),
     [](const auto& row) { return row.param.name; });
 

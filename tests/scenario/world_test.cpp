@@ -122,6 +122,27 @@ status: {podIP: 10.0.0.1, phase: Succeeded}
                                        "10.0.0.1; what is said of it is uncertain"});
 }
 
+// What is lost, and what is known of it: of a policy namespace, pods and directions.
+std::string lost_text(const policy::World& world) {
+    std::string text;
+    for (const policy::Lost& lost : world.lost) {
+        text += lost.what + ":" + std::to_string(lost.position.line);
+        if (lost.kind != policy::Lost::Kind::Other) text += " in " + lost.ns.value_or("any");
+        if (lost.kind == policy::Lost::Kind::Policy) {
+            text += " of " + (lost.pod_selector ? policy::text(*lost.pod_selector) : "any");
+            text += std::string(lost.ingress ? " in" : "") + (lost.egress ? " out" : "");
+        }
+        text += "\n";
+    }
+    for (const policy::Pod& pod : world.pods) {
+        if (pod.in_error) text += "pod " + pod.ns + "/" + pod.name + "\n";
+    }
+    for (const policy::Namespace& ns : world.namespaces) {
+        if (ns.in_error) text += "namespace " + ns.name + "\n";
+    }
+    return text;
+}
+
 TEST(World, AnErrorRefusesAllUnlessToldToGoOn) {
     const std::map<std::string, std::string> files = {{"bad.yaml", "kind: [\n"},
                                                       {"good.yaml", shop}};
@@ -131,8 +152,7 @@ TEST(World, AnErrorRefusesAllUnlessToldToGoOn) {
     const WorldResult rest = world_of(files, {"bad.yaml", "good.yaml"}, options);
     EXPECT_TRUE(rest.usable);
     EXPECT_EQ(rest.world.pods.size(), 5U);
-    EXPECT_EQ(rest.world.incomplete_namespaces,
-              (std::vector<std::string>{"default", "kube-system", "shop"}));
+    EXPECT_EQ(lost_text(rest.world), "a document:2 in any\n");
 }
 
 // What `kubectl get pods,... -A -o json` prints, shortened.
@@ -270,69 +290,112 @@ TEST(World, AScenarioIsReadAlone) {
               "the manifests without it)\n");
 }
 
-// What is lost, and the namespaces of which nothing certain can be said then.
 struct Loss {
     const char* name;
     std::string text;
-    std::vector<std::string> incomplete;
+    std::string lost;
 };
 
 class Lost : public testing::TestWithParam<Loss> {};
 
-TEST_P(Lost, MakesUncertainWhatItCouldChange) {
+TEST_P(Lost, IsKnownAsFarAsItCouldBeRead) {
     WorldOptions options;
     options.keep_going = true;
-    const std::string rest = R"(apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: asks, namespace: asking}
-spec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {team: a}}}]}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: p, namespace: other}
-)";
-    const WorldResult result =
-        world_of({{"bad.yaml", GetParam().text}, {"rest.yaml", rest}, {"shop.yaml", shop}},
-                 {"bad.yaml", "rest.yaml", "shop.yaml"}, options);
+    const WorldResult result = world_of({{"bad.yaml", GetParam().text}, {"shop.yaml", shop}},
+                                        {"bad.yaml", "shop.yaml"}, options);
     ASSERT_TRUE(result.usable);
     EXPECT_FALSE(result.diagnostics.empty());
-    EXPECT_EQ(result.world.incomplete_namespaces, GetParam().incomplete);
+    EXPECT_EQ(lost_text(result.world), GetParam().lost) << lines(result.diagnostics);
 }
 
-const std::vector<std::string> all_of_them = {"asking", "default", "kube-system", "other", "shop"};
 const std::string policy_head = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n";
+const std::string policy_p = policy_head + "metadata: {name: p, namespace: shop}\n";
+const std::string bad_rule = "ingress: [{form: []}]";
+
+INSTANTIATE_TEST_SUITE_P(
+    Policies, Lost,
+    testing::Values(
+        Loss{"all_but_its_rule",
+             policy_p + "spec: {podSelector: {matchLabels: {a: b}}, policyTypes: [Ingress], " +
+                 bad_rule + "}\n",
+             "NetworkPolicy shop/p:3 in shop of a=b in\n"},
+        Loss{"default_types", policy_p + "spec: {podSelector: {}, " + bad_rule + "}\n",
+             "NetworkPolicy shop/p:3 in shop of <all> in\n"},
+        Loss{"default_types_with_egress",
+             policy_p + "spec: {podSelector: {}, egress: [], " + bad_rule + "}\n",
+             "NetworkPolicy shop/p:3 in shop of <all> in out\n"},
+        Loss{"types_or_egress_misspelt", policy_p + "spec: {podSelector: {}, egres: []}\n",
+             "NetworkPolicy shop/p:3 in shop of <all> in out\n"},
+        Loss{"unknown_type", policy_p + "spec: {podSelector: {}, policyTypes: [Egres]}\n",
+             "NetworkPolicy shop/p:3 in shop of <all> in out\n"},
+        Loss{"selector_misspelt",
+             policy_p + "spec: {podSelecter: {matchLabels: {a: b}}, policyTypes: [Egress]}\n",
+             "NetworkPolicy shop/p:3 in shop of any out\n"},
+        Loss{"selector_refused",
+             policy_p + "spec: {podSelector: {matchLabels: {a: -}}, policyTypes: [Egress]}\n",
+             "NetworkPolicy shop/p:3 in shop of any out\n"},
+        Loss{"selector_half_read", policy_p + "spec: {podSelector: {matchLabel: {a: b}}}\n",
+             "NetworkPolicy shop/p:3 in shop of any in\n"},
+        Loss{"no_spec_but_something_else", policy_p + "sepc: {podSelector: {}}\n",
+             "NetworkPolicy shop/p:3 in shop of any in out\n"},
+        Loss{"in_default", policy_head + "metadata: {name: p}\nspec: {ports: []}\n",
+             "NetworkPolicy default/p:3 in default of any in out\n"},
+        Loss{"no_name", policy_head + "metadata: {namespace: other}\n",
+             "a NetworkPolicy:1 in other of any in out\n"},
+        Loss{"namespace_refused",
+             policy_head + "metadata: {name: p, namespace: Shop}\nspec: {podSelector: {}}\n",
+             "NetworkPolicy p:3 in any of <all> in\n"},
+        Loss{"namespace_misspelt",
+             policy_head + "metadata: {name: p, namspace: shop}\nspec: {podSelector: {}}\n",
+             "NetworkPolicy p:3 in any of <all> in\n"},
+        Loss{"namespace_no_string", policy_head + "metadata: {name: a, namespace: [b]}\n",
+             "NetworkPolicy a:3 in any of any in out\n"},
+        Loss{"no_metadata", policy_head, "a NetworkPolicy:1 in any of any in out\n"},
+        Loss{"misspelt_kind",
+             "apiVersion: networking.k8s.io/v1\nkind: Networkpolicy\n"
+             "metadata: {name: p, namespace: shop}\n"
+             "spec: {podSelector: {}, policyTypes: [Egress]}\n",
+             "NetworkPolicy shop/p:3 in shop of <all> out\n"},
+        Loss{"twice",
+             policy_p + "spec: {podSelector: {}}\n---\n" + policy_p +
+                 "spec: {podSelector: {}, policyTypes: [Egress]}\n",
+             "NetworkPolicy shop/p:3 in shop of <all> in\n"
+             "NetworkPolicy shop/p:8 in shop of <all> out\n"},
+        Loss{"twice_and_bad",
+             policy_p + "spec: {podSelector: {}}\n---\n" + policy_p +
+                 "spec: {podSelector: {}, policyTypes: [Egress], " + bad_rule + "}\n",
+             "NetworkPolicy shop/p:3 in shop of <all> in\n"
+             "NetworkPolicy shop/p:8 in shop of <all> out\n"}),
+    [](const auto& row) { return row.param.name; });
+
+const std::string pod_x = "apiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: shop";
 
 INSTANTIATE_TEST_SUITE_P(
     Objects, Lost,
     testing::Values(
-        Loss{"policy",
-             policy_head + "metadata: {name: p, namespace: shop}\nspec: {ports: []}\n",
-             {"shop"}},
-        Loss{"policy_in_default",
-             policy_head + "metadata: {name: p}\nspec: {ports: []}\n",
-             {"default"}},
-        Loss{"policy_of_no_name", policy_head + "metadata: {namespace: other}\n", {"other"}},
-        Loss{"policy_of_no_namespace", policy_head + "metadata: {name: a, namespace: [b]}\n",
-             all_of_them},
-        Loss{"policy_without_metadata", policy_head, all_of_them},
-        Loss{"policy_twice",
-             policy_head + "metadata: {name: a, namespace: shop}\n---\n" + policy_head +
-                 "metadata: {name: a, namespace: shop}\n",
-             {"shop"}},
-        Loss{"namespace",
-             "apiVersion: v1\nkind: Namespace\nmetadata: {name: x, labels: [a]}\n",
-             {"asking"}},
-        Loss{"pod",
-             "apiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: shop, labels: 1}\n",
-             {"shop"}},
+        Loss{"namespace", "apiVersion: v1\nkind: Namespace\nmetadata: {name: x, labels: [a]}\n",
+             "namespace x\n"},
+        Loss{"namespace_of_no_name",
+             "apiVersion: v1\nkind: Namespace\nmetadata: {labels: {a: b}}\n",
+             "a Namespace:1\nnamespace default\nnamespace kube-system\n"},
+        Loss{"pod", pod_x + ", labels: 1}\n", "pod shop/x\n"},
+        Loss{"pod_of_an_owner",
+             "apiVersion: v1\nkind: Pod\nmetadata:\n  name: x\n  namespace: shop\n"
+             "  ownerReferences: [{kind: Deployment, name: [], controller: true}]\n",
+             "pod shop/x\npod shop/web-0\npod shop/web-1\npod shop/db-0\n"},
+        Loss{"pod_twice", pod_x + "}\n---\n" + pod_x + ", labels: {a: b}}\n", "pod shop/x\n"},
         Loss{"workload",
              "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x, namespace: other}\n",
-             {"other"}},
-        Loss{"document", "a: [\n", all_of_them},
-        Loss{"not_text", std::string("\0", 1), all_of_them},
-        Loss{"of_no_kind", "metadata: {name: p, namespace: shop}\n", all_of_them},
-        Loss{"one_of_many_documents",
-             policy_head + "metadata: {name: p, namespace: shop}\n---\nkind: [\n", all_of_them}),
+             "a Deployment:1\n"},
+        Loss{"workload_with_pods",
+             "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x, namespace: other}\n"
+             "spec: {replicas: many}\n",
+             "pod other/x-0\n"},
+        Loss{"document", "a: [\n", "a document:2 in any\n"},
+        Loss{"not_text", std::string("\0", 1), "a document of bad.yaml:0 in any\n"},
+        Loss{"of_no_kind", "metadata: {name: p, namespace: shop}\n", "a document:1 in any\n"},
+        Loss{"one_of_many_documents", policy_p + "spec: {podSelector: {}}\n---\nkind: [\n",
+             "a document:7 in any\n"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(World, ABrokenDocumentLosesNoOther) {
@@ -375,8 +438,7 @@ TEST(World, AFileThatCannotBeReadMakesAllUncertain) {
     WorldOptions options;
     options.keep_going = true;
     const WorldResult result = world_of({{"shop.yaml", shop}}, {"none.yaml", "shop.yaml"}, options);
-    EXPECT_EQ(result.world.incomplete_namespaces,
-              (std::vector<std::string>{"default", "kube-system", "shop"}));
+    EXPECT_EQ(lost_text(result.world), "none.yaml:0 in any\n");
 }
 
 TEST(World, TwoObjectsOfOneNameAreReportedWithBothPlaces) {
@@ -411,7 +473,7 @@ TEST(World, WarningsLoseNothing) {
     options.keep_going = true;
     const WorldResult result = world_of(
         {{"p.yaml", "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\n"}}, {"p.yaml"}, options);
-    EXPECT_TRUE(result.world.incomplete_namespaces.empty());
+    EXPECT_EQ(lost_text(result.world), "");
 }
 
 // Selectors ask for them, and no manifest says them.
@@ -467,6 +529,87 @@ TEST(World, AMisspeltNetworkPolicyIsNoOtherKind) {
         EXPECT_EQ(lines(read.diagnostics), "m.yaml:1:1+1: networking.k8s.io/v1 has no kind \"" +
                                                kind + "\" (did you mean \"NetworkPolicy\"?)\n");
     }
+}
+
+// What the API server does not take must not pass for a kind that means nothing here.
+struct OfVersion {
+    const char* api_version;
+    const char* kind;
+    const char* said;  // of the first line; "" if it is read
+};
+
+class Versions : public testing::TestWithParam<OfVersion> {};
+
+TEST_P(Versions, AreReadOrRefused) {
+    const OfVersion& row = GetParam();
+    const bool is_policy = std::string(row.kind) == "NetworkPolicy";
+    const std::string text = std::string("apiVersion: ") + row.api_version + "\nkind: " + row.kind +
+                             "\nmetadata: {name: a}\nspec: " +
+                             (is_policy ? "{podSelector: {}}\n"
+                                        : "{selector: {matchLabels: {a: b}}, "
+                                          "template: {metadata: {labels: {a: b}}}}\n");
+    const WorldResult result = world_of({{"m.yaml", text}}, {"m.yaml"});
+    const std::string told = lines(result.diagnostics);
+    const std::string said = row.said;
+    EXPECT_EQ(told.substr(0, said.size()), said);
+    EXPECT_EQ(told.empty(), said.empty()) << told;
+    const bool read = result.world.pods.size() + result.world.policies.size() == 1;
+    EXPECT_EQ(read && result.usable, said.empty() || said.find("warning") != std::string::npos);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, Versions,
+    testing::Values(
+        OfVersion{"extensions/v1beta1", "Deployment",
+                  "m.yaml:1:1+1: warning: Deployment of extensions/v1beta1 is read as one of "
+                  "apps/v1 (Kubernetes no longer takes it)\n"},
+        OfVersion{"apps/v1beta1", "StatefulSet", "m.yaml:1:1+1: warning: StatefulSet of apps/"},
+        OfVersion{"extensions/v1beta1", "DaemonSet", "m.yaml:1:1+1: warning: DaemonSet of ext"},
+        OfVersion{"extensions/v1beta1", "NetworkPolicy",
+                  "m.yaml:1:1+1: warning: NetworkPolicy of extensions/v1beta1 is read as one of "
+                  "networking.k8s.io/v1 (Kubernetes no longer takes it)\n"},
+        OfVersion{"apps/v2", "Deployment",
+                  "m.yaml:1:1+1: apps/v2 has no kind \"Deployment\" (Deployment is of apps/v1)\n"},
+        OfVersion{"v1", "Deployment", "m.yaml:1:1+1: v1 has no kind \"Deployment\""},
+        OfVersion{"apps/v1", "Pod", "m.yaml:1:1+1: apps/v1 has no kind \"Pod\" (Pod is of v1)\n"},
+        OfVersion{"networking.k8s.io/v1beta1", "NetworkPolicy",
+                  "m.yaml:1:1+1: networking.k8s.io/v1beta1 has no kind \"NetworkPolicy\""},
+        OfVersion{"apps/v1", "Deploymnet",
+                  "m.yaml:1:1+1: apps/v1 has no kind \"Deploymnet\" (did you mean "
+                  "\"Deployment\"?)\n"}),
+    [](const auto& row) {
+        std::string name = std::string(row.param.api_version) + "_" + row.param.kind;
+        std::replace_if(
+            name.begin(), name.end(), [](char c) { return !std::isalnum(c); }, '_');
+        return name;
+    });
+
+TEST(World, AKindOfSomebodyElsesIsNoneOfOurs) {
+    const WorldResult result = world_of({{"m.yaml",
+                                          "apiVersion: batch.volcano.sh/v1alpha1\nkind: Job\n"
+                                          "metadata: {name: a}\n---\n"
+                                          "apiVersion: apps/v1\nkind: ControllerRevision\n"
+                                          "metadata: {name: a}\n"}},
+                                        {"m.yaml"});
+    EXPECT_TRUE(result.usable);
+    EXPECT_EQ(lines(result.diagnostics), "");
+    EXPECT_TRUE(result.world.pods.empty());
+}
+
+TEST(World, AnObjectOfAWrongVersionIsLostAsFarAsItIsKnown) {
+    WorldOptions options;
+    options.keep_going = true;
+    const WorldResult result =
+        world_of({{"m.yaml",
+                   "apiVersion: networking.k8s.io/v1beta1\nkind: NetworkPolicy\n"
+                   "metadata: {name: p, namespace: shop}\n"
+                   "spec: {podSelector: {matchLabels: {a: b}}}\n---\n"
+                   "apiVersion: apps/v2\nkind: Deployment\nmetadata: {name: d}\n"
+                   "spec: {selector: {matchLabels: {a: b}}, "
+                   "template: {metadata: {labels: {a: b}}}}\n"}},
+                 {"m.yaml"}, options);
+    EXPECT_EQ(lost_text(result.world),
+              "NetworkPolicy shop/p:3 in shop of a=b in\npod default/d-0\n");
 }
 
 }  // namespace

@@ -33,6 +33,26 @@ inline policy::LabelSelector selector(const std::string& match_labels) {
     return {labels(match_labels), {}};
 }
 
+// ---- What could not be read
+
+inline policy::Lost lost_in(const std::string& ns) {
+    policy::Lost lost;
+    lost.what = "a document";
+    lost.ns = ns;
+    return lost;
+}
+
+inline policy::Lost lost_policy_in(const std::string& ns, const std::string& match_labels = "",
+                                   bool ingress = true, bool egress = true) {
+    policy::Lost lost = lost_in(ns);
+    lost.kind = policy::Lost::Kind::Policy;
+    lost.what = "NetworkPolicy " + ns + "/lost";
+    lost.pod_selector = selector(match_labels);
+    lost.ingress = ingress;
+    lost.egress = egress;
+    return lost;
+}
+
 // ---- Peers and ports
 
 inline policy::Peer pods(const std::string& match_labels) {

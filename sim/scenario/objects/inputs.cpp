@@ -31,8 +31,8 @@ std::string shown_folder(const std::string& folder) {
 void Inputs::fail(const std::string& path, const std::optional<Place>& place,
                   const std::string& message, const std::string& help, const Overlays& overlays,
                   Found& found) {
-    lose(overlays, found);
     const std::string shown = join(base_, path);
+    lose(shown, place ? place->at : policy::Position{}, overlays, found);
     if (place) {
         findings_.error(*place, "cannot read \"" + shown + "\": " + message, help);
     } else {
@@ -41,16 +41,15 @@ void Inputs::fail(const std::string& path, const std::optional<Place>& place,
 }
 
 // What a kustomization with a namespace names is in that, or is that namespace.
-void Inputs::lose(const Overlays& overlays, Found& found) {
-    found.complete = false;
-    std::string ns;
-    for (const auto& overlay : overlays) ns = overlay->ns.empty() ? ns : overlay->ns;
-    if (ns.empty()) {
-        found.lost.anywhere = true;
-    } else {
-        found.lost.namespaces.insert(ns);
-        found.lost.namespace_object = true;
+void Inputs::lose(const std::string& what, const policy::Position& position,
+                  const Overlays& overlays, Found& found) {
+    policy::Lost lost;
+    lost.what = what;
+    lost.position = position;
+    for (const auto& overlay : overlays) {
+        if (!overlay->ns.empty()) lost.ns = overlay->ns;
     }
+    found.lost.push_back(std::move(lost));
 }
 
 std::string Inputs::identity(const std::string& path) const {
@@ -64,7 +63,7 @@ Inputs::Found Inputs::open(const std::string& path, const std::optional<Place>& 
     std::set<std::string> visited;
     std::vector<Item> items;
     walk(path, place, visited, items, found);
-    if (items.empty() && found.complete) {
+    if (items.empty() && found.lost.empty()) {
         fail(path, place, "no *.yaml, *.yml or *.json file below it", "", {}, found);
     }
     open_items(items, place, again, found);
@@ -158,7 +157,10 @@ const Kustomization* Inputs::kustomization(const std::string& folder, const std:
                 read_kustomization(*text.parts.front().source, advice, findings_));
         }
     }
-    if (known->second == nullptr || !known->second->complete) lose({}, found);
+    if (known->second == nullptr || !known->second->complete) {
+        lose("kustomization " + shown_folder(join(base_, folder)),
+             known->second == nullptr ? policy::Position{} : known->second->fault.at, {}, found);
+    }
     return known->second.get();
 }
 
@@ -200,7 +202,7 @@ void Inputs::add_resource(const KustomizationResource& resource, const std::stri
     }
     const std::string self = identity(path);
     if (std::find(opening_.begin(), opening_.end(), self) != opening_.end()) {
-        lose(overlays, found);
+        lose("kustomization " + join(base_, path), resource.place.at, overlays, found);
         findings_.error(resource.place, "a kustomization that names itself, by way of others");
     } else if (has_kustomization(path)) {
         open_kustomization(path, root, resource.place, overlays, found);

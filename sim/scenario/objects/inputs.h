@@ -30,8 +30,7 @@ class Inputs {
     };
     struct Found {
         std::vector<Part> parts;
-        bool complete = true;  // false where something could not be read
-        Lost lost;             // what that was, as far as is known
+        std::vector<policy::Lost> lost;  // what could not be read, as far as is known
     };
 
     // The texts behind `path`: the file itself, or all *.yaml, *.yml and *.json below the folder,
@@ -75,7 +74,8 @@ class Inputs {
     void fail(const std::string& path, const std::optional<Place>& place,
               const std::string& message, const std::string& help, const Overlays& overlays,
               Found& found);
-    static void lose(const Overlays& overlays, Found& found);
+    static void lose(const std::string& what, const policy::Position& position,
+                     const Overlays& overlays, Found& found);
 
     const Files& files_;
     std::string base_;

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +21,7 @@ struct Metadata {
     std::optional<policy::Workload> owner;  // the ownerReference with controller: true
     bool live = false;                      // read from a cluster: it has a uid
     bool terminating = false;               // its deletionTimestamp is set
+    bool in_error = false;                  // all but namespace and name may be otherwise
     Place place;                            // of the name; of the object where it has none
 };
 
@@ -89,13 +89,6 @@ struct EndpointsObject {
     std::vector<policy::EndpointSlice> slices;  // without namespace, name and service
 };
 
-// What could not be read, as far as anything is known of it.
-struct Lost {
-    std::set<std::string> namespaces;  // where it would have been
-    bool anywhere = false;             // or not even that is known
-    bool namespace_object = false;  // a Namespace, whose labels any namespaceSelector may ask for
-};
-
 struct Objects {
     std::vector<NamespaceObject> namespaces;
     std::vector<NodeObject> nodes;
@@ -111,7 +104,8 @@ struct Objects {
     };
     std::map<std::string, Skipped> skipped;  // by "Service (v1)"
     bool complete = true;  // false where an object other than a policy could not be read
-    Lost lost;
+    std::vector<policy::Lost> lost;
+    bool lost_namespace = false;  // a Namespace of which not even the name is known
 };
 
 }  // namespace scenario

@@ -115,7 +115,7 @@ class KustomizationReader {
 
     void add_labels(const Node& node, const char* path, LabelAddition addition) {
         addition.pairs = read_labels(node, findings_);
-        check_labels(addition.pairs, path, node.place, findings_);
+        check_labels(addition.pairs, path, node, findings_);
         overlay_.labels.push_back(std::move(addition));
     }
 
@@ -146,6 +146,7 @@ Kustomization read_kustomization(const Source& source, const std::string& advice
         result = KustomizationReader(advice, findings).read(*file.documents.front());
     }
     result.complete = findings.errors() == errors_before;
+    result.fault = findings.last_error();
     return result;
 }
 

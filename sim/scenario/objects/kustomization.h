@@ -21,6 +21,7 @@ struct Kustomization {
     std::vector<KustomizationResource> resources;  // `bases` last, as kustomize takes them
     std::shared_ptr<const Overlay> overlay;
     bool complete = true;  // false where something cannot be honoured; it was reported
+    Place fault;           // a place where that stands
 };
 
 // Whether kustomize takes a file of this name for a kustomization.

@@ -2,12 +2,16 @@
 // Documents of Kubernetes YAML or JSON, sorted into objects.
 #pragma once
 
+#include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "sim/scenario/objects/kubernetes.h"
 #include "sim/scenario/objects/overlay.h"
+#include "sim/scenario/objects/policy_reader.h"
 #include "sim/scenario/text/yaml_tree.h"
 
 namespace scenario {
@@ -16,11 +20,9 @@ namespace scenario {
 enum class Admit : std::uint8_t { AllKinds, PoliciesOnly };
 
 // Collects the objects of many files. `kind: List` and typed lists (`PodList`) are opened. Read are
-// v1 Namespace, Node, Pod, Service and Endpoints, discovery.k8s.io/v1 EndpointSlice, the workloads
-// of workload_reader.h, and networking.k8s.io/v1 NetworkPolicy; other documents are skipped and
-// counted, with a warning for the first of each kind of policies of other APIs, since they would
-// change the traffic. Two objects of one kind, namespace and name are an error; one that two
-// kustomizations name is one.
+// the kinds of kinds.h; other documents are skipped and counted, with a warning for the first of
+// each kind of policies of other APIs, since they would change the traffic. Two objects of one
+// kind, namespace and name are an error; one that two kustomizations name is one.
 class ManifestReader {
   public:
     explicit ManifestReader(Findings& findings, Admit admit = Admit::AllKinds,
@@ -28,11 +30,11 @@ class ManifestReader {
         : findings_(findings), admit_(admit), default_namespace_(std::move(default_namespace)) {}
 
     void read(const Source& source, const Overlays& overlays = {});
-    // Something was not read; nothing more is known of it unless `lost` says so.
-    void mark_incomplete();
-    void mark_incomplete(const Lost& lost);
+    // Something was not read, of which this much is known.
+    void lose(policy::Lost lost);
+    void lose(const std::vector<policy::Lost>& lost);
 
-    Objects take() { return std::move(objects_); }
+    Objects take();
 
   private:
     struct Type {
@@ -43,20 +45,32 @@ class ManifestReader {
     void read_list(const Node& node, const Type& type);
     void read_item(const Node& item, const Type& inherited);
     void read_object(const Node& node, const Type& type);
-    void read_policy(const Node& node);
+    void check_type(const Node& node, const Type& type, const std::string& meant);
+    void read_object_of(const Node& node, const Type& type, std::size_t errors_before);
+    void read_policy(const Node& node, std::size_t errors_before);
     void skip(const Node& node, const Type& type);
     enum class Seen : std::uint8_t { New, Same, Twice };
     Seen seen(const std::string& kind, const Metadata& metadata);
-    void lose(const Node& node, const std::string& kind);
-    template <typename Object, typename Read>
-    void keep(std::vector<Object>& list, const Node& node, const std::string& kind, Read read);
+    void drop_doubtful_services();
+    void lose_document(const Source& source);
+    void lose_document(const Node& node);
+    void lose_policy(PartOfPolicy part, const Node& node);
+    void lose_policy(const Metadata& metadata);
+    void lose_object(const Node& node, const std::string& kind);
+    template <typename Object>
+    void keep(std::vector<Object>& list, std::optional<Object> object, const Node& node,
+              const std::string& kind, std::size_t errors_before);
 
     Findings& findings_;
     Admit admit_;
     std::string default_namespace_;
     Objects objects_;
     Overlays overlays_;
+    std::set<std::string> warned_;                  // of an older version
     std::unordered_map<std::string, Place> first_;  // by kind, namespace and name
+    // Namespaces of pods of which it is not known whose they are; no value: it may be any.
+    std::set<std::optional<std::string>> owners_lost_in_;
+    bool slices_lost_anywhere_ = false;
 };
 
 }  // namespace scenario

@@ -100,7 +100,11 @@ std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& d
 
 void report(const std::vector<policy::Problem>& problems, const Node& object, Findings& findings) {
     for (const policy::Problem& problem : problems) {
-        const Place place = place_of_path(object, problem.path);
+        const std::string& value = problem.value;
+        const bool quoted = value.size() > 1 && value.front() == '"';
+        const Place place =
+            quoted ? place_of_label(object, problem.path, value.substr(1, value.size() - 2))
+                   : place_of_path(object, problem.path);
         if (problem.severity == policy::Problem::Severity::Error) {
             findings.error(place, problem.text());
         } else {
@@ -123,16 +127,18 @@ void check_metadata(const Metadata& metadata, NameCheck check_name, const Node& 
                        place_of_path(object, "metadata.namespace"), findings);
     }
     if (!metadata.labels.empty()) {
-        check_labels(metadata.labels, "metadata.labels", place_of_path(object, "metadata.labels"),
-                     findings);
+        const Node& written = *object.find("metadata")->value->find("labels")->value;
+        check_labels(metadata.labels, "metadata.labels", written, findings);
     }
 }
 
-void check_labels(const policy::Labels& labels, const char* path, const Place& place,
+void check_labels(const policy::Labels& labels, const char* path, const Node& written,
                   Findings& findings) {
     for (const auto& [key, value] : labels) {
-        report_invalid(path, key, policy::check_label_key(key), place, findings);
-        report_invalid(path, value, policy::check_label_value(value), place, findings);
+        report_invalid(path, key, policy::check_label_key(key), place_of_label(written, key),
+                       findings);
+        report_invalid(path, value, policy::check_label_value(value),
+                       place_of_label(written, value), findings);
     }
 }
 

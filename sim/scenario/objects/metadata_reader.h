@@ -23,12 +23,13 @@ std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& d
 // Whether the object was read from a cluster, whose API server has admitted it: it has a uid.
 bool is_live(const Node& object);
 
-// Reports a name, namespace or labels of `object` that the API server would refuse, in its words.
-// Which names it takes depends on the kind: one of policy/validate/validate.h's checks.
+// Reports a name, namespace or labels that the API server would refuse, in its words, where they
+// stand: in `object`, in the map `written`. Which names it takes depends on the kind: one of
+// policy/validate/validate.h's checks.
 using NameCheck = std::vector<std::string> (*)(const std::string& name);
 void check_metadata(const Metadata& metadata, NameCheck check_name, const Node& object,
                     Findings& findings);
-void check_labels(const policy::Labels& labels, const char* path, const Place& place,
+void check_labels(const policy::Labels& labels, const char* path, const Node& written,
                   Findings& findings);
 
 // Each problem where its path leads in `object`.

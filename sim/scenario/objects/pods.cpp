@@ -140,6 +140,11 @@ void PodPlanner::add_object(const PodObject& object) {
     pod.subdomain = object.spec.subdomain;
     pod.ports = object.spec.ports;
     pod.workload = {"Pod", metadata.name};
+    pod.in_error = metadata.in_error;
+    if (pod.in_error) {  // it may be alive, and have an address
+        pod.phase = policy::Phase::Running;
+        planned.pending = false;
+    }
     pod.position = metadata.place.at;
     if (metadata.owner) {
         with_pods_.insert(key(metadata.ns, *metadata.owner));
@@ -200,6 +205,7 @@ void PodPlanner::add_made(const WorkloadObject& workload, const std::string& nam
     write_as_controller(workload, ordinal, pod);
     pod.ports = workload.spec.ports;
     pod.workload = owner_of(workload);
+    pod.in_error = metadata.in_error;
     pod.position = metadata.place.at;
     pods_.push_back(std::move(planned));
 }

@@ -234,7 +234,7 @@ void SpecReader::read_selector() {
     const Node* node = reader_.find("selector");
     if (node == nullptr) return;
     policy::Labels labels = read_labels(*node, findings_);
-    check_labels(labels, "spec.selector", node->place, findings_);
+    check_labels(labels, "spec.selector", *node, findings_);
     if (!labels.empty()) service_.selector = std::move(labels);
 }
 

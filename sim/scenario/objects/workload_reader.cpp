@@ -27,14 +27,20 @@ std::int64_t read_replicas(ObjectReader& spec, const std::string& kind) {
     return spec.integer("replicas", 0, max_replicas).value_or(1);
 }
 
-// A ReplicationController's selector is a plain map, and its template's labels where absent; a
-// Job's is made by the API server.
-void check_selector(ObjectReader& spec, const WorkloadObject& workload, Findings& findings) {
+// Then it is the template's labels.
+bool may_lack_selector(const std::string& api_version, const std::string& kind) {
+    return kind == "ReplicationController" || api_version == "apps/v1beta1" ||
+           api_version == "extensions/v1beta1";
+}
+
+// A ReplicationController's selector is a plain map; a Job's is made by the API server.
+void check_selector(ObjectReader& spec, const WorkloadObject& workload, bool may_lack,
+                    Findings& findings) {
     const Node* node = spec.find("selector");
     if (workload.kind == "Job" || workload.kind == "CronJob") return;
     const bool plain = workload.kind == "ReplicationController";
     if (node == nullptr) {
-        if (!plain) findings.error(spec.place("selector"), "spec.selector: Required value");
+        if (!may_lack) findings.error(spec.place("selector"), "spec.selector: Required value");
         return;
     }
     policy::LabelSelector selector;
@@ -59,24 +65,15 @@ void read_template(ObjectReader& spec, WorkloadObject& workload, Findings& findi
     ObjectReader metadata(or_null(pod.find("metadata")), findings, ignore);
     if (const Node* labels = metadata.find("labels")) {
         workload.pod_labels = read_labels(*labels, findings);
-        check_labels(workload.pod_labels, "spec.template.metadata.labels", labels->place, findings);
+        check_labels(workload.pod_labels, "spec.template.metadata.labels", *labels, findings);
     }
     workload.spec = read_pod_spec(or_null(pod.find("spec")), findings);
 }
 
 }  // namespace
 
-bool is_workload(std::string_view api_version, std::string_view kind) {
-    if (api_version == "apps/v1") {
-        return kind == "Deployment" || kind == "ReplicaSet" || kind == "StatefulSet" ||
-               kind == "DaemonSet";
-    }
-    if (api_version == "batch/v1") return kind == "Job" || kind == "CronJob";
-    return api_version == "v1" && kind == "ReplicationController";
-}
-
-std::optional<WorkloadObject> read_workload(const std::string& kind, const Node& node,
-                                            const std::string& default_namespace,
+std::optional<WorkloadObject> read_workload(const std::string& api_version, const std::string& kind,
+                                            const Node& node, const std::string& default_namespace,
                                             Findings& findings) {
     ObjectReader reader(node, findings, ignore);
     auto metadata = read_metadata(reader, default_namespace, ignore, findings);
@@ -100,7 +97,7 @@ std::optional<WorkloadObject> read_workload(const std::string& kind, const Node&
     if (kind == "Job" && status.find("completionTime") != nullptr) workload.replicas = 0;
     if (kind == "StatefulSet") workload.service_name = spec.string("serviceName").value_or("");
     read_template(spec, workload, findings);
-    check_selector(spec, workload, findings);
+    check_selector(spec, workload, may_lack_selector(api_version, kind), findings);
     return workload;
 }
 

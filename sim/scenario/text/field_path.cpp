@@ -18,9 +18,12 @@ std::string_view take_step(std::string_view& path) {
     return step;
 }
 
-}  // namespace
+struct Led {
+    const Node* node = nullptr;  // null: the path goes on past what is written
+    Place place;
+};
 
-Place place_of_path(const Node& object, std::string_view path) {
+Led follow(const Node& object, std::string_view path) {
     const Node* node = &object;
     Place place = object.place;
     while (!path.empty()) {
@@ -35,10 +38,37 @@ Place place_of_path(const Node& object, std::string_view path) {
             node = entry->value;
             place = node->kind == Node::Kind::Scalar ? node->place : entry->place;
         } else {
-            break;
+            return {nullptr, place};
         }
     }
-    return place;
+    return {node, place};
+}
+
+const Place* find_label(const Node& map, std::string_view key_or_value) {
+    for (const Entry& entry : map.entries) {
+        if (entry.key == key_or_value) return &entry.place;
+    }
+    for (const Entry& entry : map.entries) {
+        if (entry.value->text == key_or_value) return &entry.value->place;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+Place place_of_path(const Node& object, std::string_view path) {
+    return follow(object, path).place;
+}
+
+Place place_of_label(const Node& map, std::string_view key_or_value) {
+    const Place* place = find_label(map, key_or_value);
+    return place == nullptr ? map.place : *place;
+}
+
+Place place_of_label(const Node& object, std::string_view path, std::string_view key_or_value) {
+    const Led led = follow(object, path);
+    const Place* place = led.node == nullptr ? nullptr : find_label(*led.node, key_or_value);
+    return place == nullptr ? led.place : *place;
 }
 
 }  // namespace scenario

@@ -20,6 +20,7 @@ bool same(const Diagnostic& a, const Diagnostic& b) {
 }  // namespace
 
 void Findings::error(const Place& place, std::string message, std::string help) {
+    last_error_ = place;
     add(Diagnostic::Severity::Error, Diagnostic::Topic::Text, place, std::move(message),
         std::move(help));
 }
@@ -30,6 +31,7 @@ void Findings::warning(const Place& place, std::string message, std::string help
 }
 
 void Findings::error_in(const std::string& file, std::string message, std::string help) {
+    last_error_ = {};
     Diagnostic diagnostic;
     diagnostic.message = std::move(message);
     diagnostic.file = file;

@@ -24,6 +24,7 @@ class Findings {
     void error_in(const std::string& file, std::string message, std::string help = {});
 
     std::size_t errors() const { return errors_; }
+    const Place& last_error() const { return last_error_; }  // of a whole file: line 0
     bool full() const { return found_.size() >= max_kept; }  // no use in wording one more
     std::string text(const Place& place) const { return sources_.text(place.at); }
 
@@ -42,6 +43,7 @@ class Findings {
     const Sources& sources_;
     std::vector<Finding> found_;
     std::size_t errors_ = 0;
+    Place last_error_;
     std::size_t left_out_ = 0;
 };
 

@@ -70,6 +70,16 @@ void dispute_addresses(policy::World& world, Dice& dice) {
     }
 }
 
+void lose_policies(policy::World& world, Dice& dice) {
+    policy::Lost lost;
+    lost.kind = policy::Lost::Kind::Policy;
+    if (!dice.one_in(3)) lost.ns = "a";
+    if (dice.one_in(2)) lost.pod_selector = dice.pick(world.policies).pod_selector;
+    lost.ingress = dice.one_in(2);
+    lost.egress = !lost.ingress || dice.one_in(2);
+    world.lost.push_back(lost);
+}
+
 }  // namespace
 
 policy::World doubtful_world(std::uint64_t seed) {
@@ -80,7 +90,7 @@ policy::World doubtful_world(std::uint64_t seed) {
     if (dice.one_in(3)) forget_labels(world, dice);
     if (dice.one_in(2)) give_stand_ins(world, dice);
     if (!dice.one_in(3)) dispute_addresses(world, dice);
-    if (dice.one_in(5)) world.incomplete_namespaces = {"a"};
+    if (dice.one_in(5)) lose_policies(world, dice);
     return world;
 }
 

@@ -15,6 +15,7 @@
 #include "tests/policy/oracle/compare.h"
 #include "tests/policy/oracle/random_world.h"
 #include "tests/policy/oracle/world_text.h"
+#include "tests/support/worlds.h"
 
 namespace {
 
@@ -154,7 +155,12 @@ World doubtful_world(std::uint64_t seed, Dice& dice) {
     for (policy::Pod& pod : world.pods) {
         if (dice.one_in(5)) pod.addresses_are = Addresses::StandIn;
     }
-    if (dice.one_in(2)) world.incomplete_namespaces = {"a"};
+    if (dice.one_in(3)) world.lost.push_back(test_support::lost_in("a"));
+    if (dice.one_in(2)) {
+        world.lost.push_back(test_support::lost_policy_in("a", "", dice.one_in(2), dice.one_in(2)));
+    }
+    if (dice.one_in(3)) world.namespaces[0].in_error = true;
+    if (dice.one_in(3) && !world.pods.empty()) world.pods[0].in_error = true;
     return world;
 }
 

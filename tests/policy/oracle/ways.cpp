@@ -5,6 +5,7 @@
 #include <set>
 
 #include "policy/model/address_range.h"
+#include "policy/model/lost.h"
 #include "policy/oracle/reference.h"
 
 namespace oracle {
@@ -52,13 +53,44 @@ std::vector<IpAddress> sample(const policy::World& world) {
     return {ends.begin(), ends.end()};
 }
 
+// The policies that were lost, without a rule and with one that admits all.
+std::vector<policy::World> with_lost(const policy::World& world) {
+    std::vector<policy::World> both = {world};
+    if (world.lost.empty()) return both;
+    both.push_back(world);
+    for (const policy::Lost& lost : world.lost) {
+        if (lost.kind != policy::Lost::Kind::Policy) continue;
+        for (const policy::Namespace& ns : world.namespaces) {
+            if (lost.ns && *lost.ns != ns.name) continue;
+            policy::NetworkPolicy policy;
+            policy.ns = ns.name;
+            policy.name = "lost-" + std::to_string(both[0].policies.size());
+            if (lost.pod_selector) policy.pod_selector = *lost.pod_selector;
+            if (lost.ingress) policy.policy_types.emplace_back("Ingress");
+            if (lost.egress) policy.policy_types.emplace_back("Egress");
+            if (policy.policy_types.empty()) continue;
+            both[0].policies.push_back(policy);
+            policy.ingress.emplace_back();
+            policy.egress.emplace_back();
+            both[1].policies.push_back(policy);
+            both[1].policies.back().name += "-all";
+        }
+    }
+    // It may not be there at all, or not isolate this pod, which admits most.
+    both.push_back(world);
+    return both;
+}
+
 }  // namespace
 
 Resolver::Resolver(const policy::World& world, const policy::Settings& settings)
-    : world_(world), blockless_(world), settings_(settings), samples_(sample(world)) {
-    each_block(blockless_, [](policy::IpBlock& block) {
-        if (!is_whole_family(block)) block.except = {block.cidr};
-    });
+    : world_(world), worlds_(with_lost(world)), settings_(settings), samples_(sample(world)) {
+    for (policy::World blockless : worlds_) {
+        each_block(blockless, [](policy::IpBlock& block) {
+            if (!is_whole_family(block)) block.except = {block.cidr};
+        });
+        blockless_.push_back(std::move(blockless));
+    }
     for (const Pod& pod : world.pods) {
         if (!live(pod) || pod.addresses_are == Addresses::StandIn) continue;
         for (const IpAddress& address : pod.addresses) known_[address.is_v4() ? 0 : 1] = true;
@@ -77,6 +109,10 @@ bool Resolver::has(const ReachEnd& end, policy::Family family) const {
 
 Ways Resolver::pass(const ReachEnd& from, const ReachEnd& to, policy::Family family,
                     const Service& service) {
+    const auto unknown = [&](const ReachEnd& end) {
+        return end.pod && in_doubt(world_, world_.pods[*end.pod]);
+    };
+    if (unknown(from) || unknown(to)) return {true, false};
     Ways ways;
     each_labelling(from.pod, [&] {
         each_labelling(to.pod, [&] {
@@ -109,20 +145,34 @@ void Resolver::each_labelling(std::optional<std::size_t> pod, Visit visit) {
     const std::string key = world_.pods[*pod].unknown_labels.back();
     world_.pods[*pod].unknown_labels.pop_back();
     for (const std::string& value : label_values) {
-        world_.pods[*pod].labels[key] = value;
-        blockless_.pods[*pod].labels[key] = value;
+        for (auto* worlds : {&worlds_, &blockless_}) {
+            for (policy::World& world : *worlds) world.pods[*pod].labels[key] = value;
+        }
         each_labelling(pod, visit);
     }
-    world_.pods[*pod].labels.erase(key);
-    blockless_.pods[*pod].labels.erase(key);
+    for (auto* worlds : {&worlds_, &blockless_}) {
+        for (policy::World& world : *worlds) world.pods[*pod].labels.erase(key);
+    }
     world_.pods[*pod].unknown_labels.push_back(key);
 }
 
 Ways Resolver::judge_labelled(std::size_t subject, Direction direction, const ReachEnd& peer,
                               policy::Family family, const Service& service) {
     const Pod& pod = world_.pods[subject];
+    if (in_doubt(world_, pod)) return {true, false};
     if (!policy::policed(pod, settings_)) return {true, true};
-    if (is_incomplete(pod)) return {true, false};
+    Ways ways;
+    for (std::size_t i = 0; i < worlds_.size(); ++i) {
+        const Ways one =
+            judge_in(worlds_[i], blockless_[i], subject, direction, peer, family, service);
+        ways.add(one.ever, one.always);
+    }
+    return ways;
+}
+
+Ways Resolver::judge_in(const policy::World& read, const policy::World& blockless,
+                        std::size_t subject, Direction direction, const ReachEnd& peer,
+                        policy::Family family, const Service& service) {
     Ways ways;
     const auto ask = [&](const policy::World& world, const IpAddress& address,
                          std::optional<std::size_t> identity) {
@@ -135,14 +185,14 @@ Ways Resolver::judge_labelled(std::size_t subject, Direction direction, const Re
         ways.add(passes, passes);
     };
     if (!peer.pod) {
-        ask(world_, peer.address, std::nullopt);
+        ask(read, peer.address, std::nullopt);
         return ways;
     }
     for (const std::size_t identity : claimants(*peer.pod, family)) {
         for (const IpAddress& address : addresses_of(peer, family)) {
-            ask(world_, address, identity);
+            ask(read, address, identity);
             if (world_.pods[*peer.pod].addresses_are != Addresses::Known) {
-                ask(blockless_, address, identity);
+                ask(blockless, address, identity);
             }
         }
     }
@@ -180,13 +230,11 @@ std::vector<std::size_t> Resolver::claimants(std::size_t pod, policy::Family fam
     return found;
 }
 
-bool Resolver::is_incomplete(const Pod& pod) const {
-    const auto& incomplete = world_.incomplete_namespaces;
-    return std::find(incomplete.begin(), incomplete.end(), pod.ns) != incomplete.end();
-}
-
 Resolver::OwnNode Resolver::own_node(const ReachEnd& from, const ReachEnd& to) const {
     if (!from.pod || !to.pod) return OwnNode::No;
+    if (in_doubt(world_, world_.pods[*from.pod]) || in_doubt(world_, world_.pods[*to.pod])) {
+        return OwnNode::No;
+    }
     const Pod& source = world_.pods[*from.pod];
     const Pod& target = world_.pods[*to.pod];
     const bool from_node = !policy::policed(source, settings_);

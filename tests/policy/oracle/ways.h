@@ -61,10 +61,14 @@ class Resolver {
                         policy::Family family, const Service& service);
     std::vector<policy::IpAddress> addresses_of(const ReachEnd& end, policy::Family family) const;
     std::vector<std::size_t> claimants(std::size_t pod, policy::Family family) const;
-    bool is_incomplete(const policy::Pod& pod) const;
+    Ways judge_in(const policy::World& world, const policy::World& blockless, std::size_t subject,
+                  policy::Direction direction, const ReachEnd& peer, policy::Family family,
+                  const Service& service);
 
     policy::World world_;
-    policy::World blockless_;  // ipBlocks that are no whole family match nothing
+    // What was lost denies all, or admits all. Of each a twin in which ipBlocks that are no whole
+    // family match nothing.
+    std::vector<policy::World> worlds_, blockless_;
     policy::Settings settings_;
     std::vector<policy::IpAddress> samples_;  // an address for each view of the ipBlocks
     bool known_[2] = {false, false};          // whether a pod that is no stand-in has the family

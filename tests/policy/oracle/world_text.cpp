@@ -126,8 +126,17 @@ std::string world_text(const policy::World& world) {
         print_rules(out, "ingress", "from", policy.ingress);
         print_rules(out, "egress", "to", policy.egress);
     }
-    if (!world.incomplete_namespaces.empty()) {
-        out << "incomplete: " << list(world.incomplete_namespaces, as_is) << '\n';
+    for (const policy::Lost& lost : world.lost) {
+        out << "lost: " << (lost.kind == policy::Lost::Kind::Policy ? "policy" : "anything")
+            << " in " << lost.ns.value_or("any") << " of "
+            << (lost.pod_selector ? policy::text(*lost.pod_selector) : "any")
+            << (lost.ingress ? " ingress" : "") << (lost.egress ? " egress" : "") << '\n';
+    }
+    for (const policy::Pod& pod : world.pods) {
+        if (pod.in_error) out << "in error: " << pod.ns << '/' << pod.name << '\n';
+    }
+    for (const policy::Namespace& ns : world.namespaces) {
+        if (ns.in_error) out << "in error: " << ns.name << '\n';
     }
     return out.str();
 }
