@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/analysis/init_text.h"
 
+#include <map>
+
 namespace analysis {
 namespace {
 
@@ -11,6 +13,18 @@ std::string quoted(const std::string& text) {
         result += c;
     }
     return result + '"';
+}
+
+// The last word counts where a key is given twice.
+std::string settings_text(const Draft& draft) {
+    std::map<std::string, std::string> values;
+    for (const std::string& setting : draft.settings) {
+        const std::size_t equals = setting.find('=');
+        values[setting.substr(0, equals)] = setting.substr(equals + 1);
+    }
+    std::string text;
+    for (const auto& [key, value] : values) text += "  " + key + ": " + value + "\n";
+    return text.empty() ? "" : "settings:\n" + text;
 }
 
 std::string network_text(const Draft& draft) {
@@ -41,6 +55,9 @@ std::string cluster_text(const Draft& draft) {
     for (const DraftNode& node : draft.network.nodes) {
         text += "  - {name: " + quoted(node.name) + ", subnet: " + node.subnet + "}\n";
     }
+    if (draft.default_namespace != "default") {
+        text += "  namespace: " + quoted(draft.default_namespace) + "\n";
+    }
     text += "  manifests:\n";
     for (const std::string& path : draft.manifests) text += "  - " + quoted(path) + "\n";
     return text;
@@ -62,7 +79,8 @@ std::string scenario_text(const Draft& draft) {
         "# Made by vethlab init: for each pair of classes, of pods and addresses that no policy\n"
         "# tells apart, a flow that passes and one that is dropped, with the verdict of the day.\n"
         "apiVersion: vethlab/v1\nkind: Scenario\nname: " +
-        quoted(draft.name) + "\n" + network_text(draft) + cluster_text(draft);
+        quoted(draft.name) + "\n" + settings_text(draft) + network_text(draft) +
+        cluster_text(draft);
     if (!draft.flows.flows.empty()) text += "flows:\n";
     for (const DraftFlow& flow : draft.flows.flows) text += flow_text(flow);
     if (draft.flows.cut) {

@@ -12,6 +12,8 @@ namespace analysis {
 
 struct Draft {
     std::string name;
+    std::string default_namespace;       // of objects that name none
+    std::vector<std::string> settings;   // "icmp=byRule"
     std::vector<std::string> manifests;  // relative to the scenario's folder
     DraftNetwork network;
     DraftFlows flows;

@@ -59,6 +59,21 @@ class WithDraft : public scenario::Files {
     scenario::DiskFiles disk_;
 };
 
+fs::path resolved(const fs::path& path) {
+    std::error_code failed;
+    fs::path real = fs::weakly_canonical(path, failed);
+    return failed ? path.lexically_normal() : real;
+}
+
+// Links to folders followed: a path with ".." leads from where a folder is, not from what it is
+// called. What the path itself names keeps its name.
+fs::path real_path(const std::string& path) {
+    const fs::path whole = fs::absolute(path);
+    const fs::path name = whole.filename();
+    if (name.empty() || name == "." || name == "..") return resolved(whole);
+    return resolved(whole.parent_path()) / name;
+}
+
 bool lies_below(const fs::path& file, const fs::path& folder) {
     const fs::path below = file.lexically_relative(folder);
     return !below.empty() && *below.begin() != "..";
@@ -66,7 +81,11 @@ bool lies_below(const fs::path& file, const fs::path& folder) {
 
 // Throws UsageError.
 void check_paths(const InitVerb& verb) {
-    const fs::path output = fs::absolute(verb.output).lexically_normal();
+    if (verb.input.options.keep_going) {
+        throw UsageError("init does not keep going",
+                         "a scenario's manifests are without error; mend the dump first");
+    }
+    const fs::path output = real_path(verb.output);
     std::error_code ignored;
     if (fs::exists(output, ignored) && !verb.force) {
         throw UsageError(fmt::format("\"{}\" is there already", verb.output),
@@ -77,7 +96,7 @@ void check_paths(const InitVerb& verb) {
             throw UsageError("a scenario cannot name the standard input",
                              "write the dump to a file first");
         }
-        const fs::path input = fs::absolute(path).lexically_normal();
+        const fs::path input = real_path(path);
         if (input == output || (fs::is_directory(input, ignored) && lies_below(output, input))) {
             throw UsageError(fmt::format("\"{}\" lies in \"{}\", which the scenario is to read",
                                          verb.output, path),
@@ -92,11 +111,12 @@ void check_paths(const InitVerb& verb) {
 
 analysis::Draft begin_draft(const InitVerb& verb, const policy::World& world) {
     analysis::Draft draft;
-    const fs::path output = fs::absolute(verb.output).lexically_normal();
-    draft.name = output.stem().string();
+    draft.name = fs::path(verb.output).stem().string();
+    draft.default_namespace = verb.input.options.default_namespace;
+    draft.settings = verb.input.settings;
+    const fs::path folder = real_path(verb.output).parent_path();
     for (const std::string& path : verb.input.paths) {
-        const fs::path input = fs::absolute(path).lexically_normal();
-        draft.manifests.push_back(input.lexically_relative(output.parent_path()).generic_string());
+        draft.manifests.push_back(real_path(path).lexically_relative(folder).generic_string());
     }
     draft.network = analysis::draft_network(world);
     return draft;
@@ -172,6 +192,7 @@ void add_init(Verbs& verbs) {
     verb.add_option("-o,--output", told->output, "The scenario to write")
         .required()
         .type_name("FILE");
+    add_reading_options(verb, told->input);
     verb.add_switch("--force", told->force, "Replace the file where it is there");
 }
 

@@ -82,6 +82,11 @@ void claim_given(const std::vector<PlannedNode>& nodes, const std::vector<Planne
     for (const PlannedNode& planned : nodes) {
         for (const auto& address : planned.node.addresses) {
             plan.claim(address, node_name(planned), planned.place);
+            if (!address.is_v4() || subnet_of(network.subnets, address)) continue;
+            findings.error(planned.place,
+                           node_name(planned) + " has the address " + address.text() +
+                               ", which is in no subnet",
+                           "describe its subnet under network.vpcs");
         }
     }
     for (const PlannedPod& planned : pods) {
@@ -108,10 +113,33 @@ void give_host_address(PlannedPod& planned, const PlannedNode& node, Findings& f
     planned.pod.addresses = own;
 }
 
+void take_host_addresses(std::vector<PlannedNode>& nodes, const std::vector<PlannedPod>& pods,
+                         const Network& network) {
+    std::map<std::string, PlannedNode*> without;
+    for (PlannedNode& planned : nodes) {
+        if (planned.node.addresses.empty()) without.emplace(planned.node.name, &planned);
+    }
+    for (const PlannedPod& planned : pods) {
+        const auto node = without.find(planned.pod.node);
+        if (!planned.pod.host_network || !is_live(planned) || planned.pod.addresses.empty() ||
+            node == without.end()) {
+            continue;
+        }
+        PlannedNode& taker = *node->second;
+        taker.node.addresses = planned.pod.addresses;
+        for (const policy::IpAddress& address : taker.node.addresses) {
+            if (!address.is_v4()) continue;
+            taker.worker.subnet = subnet_of(network.subnets, address).value_or(taker.worker.subnet);
+        }
+        without.erase(node);
+    }
+}
+
 }  // namespace
 
 void give_addresses(std::vector<PlannedNode>& nodes, std::vector<PlannedPod>& pods,
                     const Network& network, Findings& findings) {
+    take_host_addresses(nodes, pods, network);
     AddressPlan plan(network, findings);
     claim_given(nodes, pods, network, plan, findings);
     std::map<std::string, PlannedNode*> by_name;

@@ -58,6 +58,13 @@ class ClusterReader {
 Cluster ClusterReader::read(const Node& node) {
     ObjectReader reader(node, findings_);
     for (const Node* group : reader.items("nodes")) read_group(*group);
+    if (const Node* ns = reader.find("namespace")) {
+        cluster_.default_namespace = read_string(*ns, findings_).value_or("default");
+        for (const std::string& message : policy::check_dns1123_label(cluster_.default_namespace)) {
+            findings_.error(ns->place,
+                            "namespace \"" + cluster_.default_namespace + "\": " + message);
+        }
+    }
     if (const Node* manifests = reader.find("manifests")) {
         for (const Node* item : read_one_or_more(*manifests, findings_)) {
             if (auto path = read_string(*item, findings_)) {
@@ -180,21 +187,14 @@ std::vector<PlannedNode> default_nodes(const Network& network) {
     return nodes;
 }
 
-std::vector<PlannedNode> nodes_of(const std::vector<NodeObject>& objects, const Network& network,
-                                  Findings& findings) {
+std::vector<PlannedNode> nodes_of(const std::vector<NodeObject>& objects, const Network& network) {
     std::vector<PlannedNode> nodes;
     const auto subnets = default_subnets(network);
     for (const NodeObject& object : objects) {
         std::size_t subnet = subnets.empty() ? 0 : subnets[nodes.size() % subnets.size()];
         for (const policy::IpAddress& address : object.addresses) {
             if (!address.is_v4()) continue;
-            const auto holder = subnet_of(network.subnets, address);
-            subnet = holder.value_or(subnet);
-            if (holder) continue;
-            findings.error(object.metadata.place,
-                           "node \"" + object.metadata.name + "\" has the address " +
-                               address.text() + ", which is in no subnet",
-                           "describe its subnet under network.vpcs");
+            subnet = subnet_of(network.subnets, address).value_or(subnet);
         }
         const std::string& type = object.instance_type;
         PlannedNode planned = plan(object.metadata.name, subnet,

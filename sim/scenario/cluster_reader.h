@@ -34,7 +34,8 @@ struct ListenEntry {
 };
 
 struct Cluster {
-    std::vector<PlannedNode> nodes;  // empty where the section names none
+    std::string default_namespace = "default";  // of objects that name none
+    std::vector<PlannedNode> nodes;             // empty where the section names none
     std::vector<ManifestPath> manifests;
     std::vector<ListenEntry> listen;
     ServiceRange services;
@@ -48,7 +49,6 @@ Cluster read_cluster(const Node* node, const Network& network, Findings& finding
 std::vector<PlannedNode> default_nodes(const Network& network);
 
 // The nodes that Node objects describe, each in the subnet that holds its address.
-std::vector<PlannedNode> nodes_of(const std::vector<NodeObject>& objects, const Network& network,
-                                  Findings& findings);
+std::vector<PlannedNode> nodes_of(const std::vector<NodeObject>& objects, const Network& network);
 
 }  // namespace scenario

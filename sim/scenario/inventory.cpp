@@ -13,16 +13,14 @@ namespace scenario {
 namespace {
 
 std::vector<PlannedNode> choose_nodes(const Objects& objects, const Cluster& cluster,
-                                      const Network& network, Scenario& scenario,
-                                      Findings& findings) {
+                                      const Network& network, Scenario& scenario) {
     if (!cluster.nodes.empty()) {
         if (!objects.nodes.empty()) {
             scenario.notes.emplace_back("Node objects are not used: cluster.nodes names the nodes");
         }
         return cluster.nodes;
     }
-    return objects.nodes.empty() ? default_nodes(network)
-                                 : nodes_of(objects.nodes, network, findings);
+    return objects.nodes.empty() ? default_nodes(network) : nodes_of(objects.nodes, network);
 }
 
 class NamespaceAdder {
@@ -103,7 +101,7 @@ void add_namespaces(const Objects& objects, const std::vector<TimelineEvent>& ti
 
 void build_inventory(Objects& objects, const Cluster& cluster, const Network& network,
                      Scenario& scenario, Findings& findings) {
-    std::vector<PlannedNode> nodes = choose_nodes(objects, cluster, network, scenario, findings);
+    std::vector<PlannedNode> nodes = choose_nodes(objects, cluster, network, scenario);
     std::vector<std::string> names;
     names.reserve(nodes.size());
     for (const PlannedNode& planned : nodes) names.push_back(planned.node.name);

@@ -89,8 +89,8 @@ void ScenarioReader::read_document(const Node& node) {
     scenario_.subnets = network.subnets;
     scenario_.hosts = network.hosts;
     build_inventory(objects_, cluster, network, scenario_, findings_);
-    scenario_.timeline =
-        read_timeline(reader.items("timeline"), scenario_.world.policies, inputs_, findings_);
+    scenario_.timeline = read_timeline(reader.items("timeline"), cluster.default_namespace,
+                                       scenario_.world.policies, inputs_, findings_);
     add_namespaces(objects_, scenario_.timeline, scenario_.world, scenario_.notes);
     Selection selection(scenario_.world, scenario_.hosts, objects_, findings_);
     read_listen(cluster, selection);
@@ -160,7 +160,7 @@ void ScenarioReader::read_setting(const Entry& entry) {
 }
 
 void ScenarioReader::read_manifests(const Cluster& cluster) {
-    ManifestReader manifests(findings_);
+    ManifestReader manifests(findings_, Admit::AllKinds, cluster.default_namespace);
     for (const ManifestPath& entry : cluster.manifests) {
         const auto found = inputs_.open(entry.path, entry.place, Inputs::Again::Skip);
         manifests.lose(found.lost);

@@ -20,7 +20,8 @@ struct Event {
 
 class TimelineReader {
   public:
-    TimelineReader(Inputs& inputs, Findings& findings) : inputs_(inputs), findings_(findings) {}
+    TimelineReader(const std::string& default_namespace, Inputs& inputs, Findings& findings)
+        : default_namespace_(default_namespace), inputs_(inputs), findings_(findings) {}
 
     void read(const Node& node);
     std::vector<TimelineEvent> finish(const std::vector<policy::NetworkPolicy>& at_start);
@@ -31,6 +32,7 @@ class TimelineReader {
     void read_delete(const Node& node, Event& event);
     void check_deletions(const std::vector<policy::NetworkPolicy>& at_start);
 
+    const std::string& default_namespace_;
     Inputs& inputs_;
     Findings& findings_;
     std::vector<Event> events_;
@@ -67,7 +69,7 @@ void TimelineReader::read_change(ObjectReader& reader, Event& event) {
 
 void TimelineReader::read_apply(const Node& node, Event& event) {
     const std::size_t errors_before = findings_.errors();
-    ManifestReader manifests(findings_, Admit::PoliciesOnly);
+    ManifestReader manifests(findings_, Admit::PoliciesOnly, default_namespace_);
     std::string text = "apply";
     for (const Node* item : read_one_or_more(node, findings_)) {
         const auto path = read_string(*item, findings_);
@@ -150,9 +152,10 @@ std::vector<TimelineEvent> TimelineReader::finish(
 }  // namespace
 
 std::vector<TimelineEvent> read_timeline(const Span<const Node*>& entries,
+                                         const std::string& default_namespace,
                                          const std::vector<policy::NetworkPolicy>& at_start,
                                          Inputs& inputs, Findings& findings) {
-    TimelineReader reader(inputs, findings);
+    TimelineReader reader(default_namespace, inputs, findings);
     for (const Node* entry : entries) reader.read(*entry);
     return reader.finish(at_start);
 }

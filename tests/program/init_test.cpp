@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // vethlab init: the scenario that it makes passes, and says what the dump says.
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -144,14 +145,71 @@ TEST(Init, RefusesWhatItCannotWriteOrRead) {
     EXPECT_EQ(shell.vethlab("init m -o there.yaml --force").status, 0);
 }
 
-// Without Node objects a hostNetwork pod's address belongs to no node that the scenario could have.
+// Without Node objects a node has the address of the hostNetwork pods on it.
+TEST(Init, ADumpWithoutNodesMakesAScenarioToo) {
+    const Shell shell;
+    shell.write("d.yaml", pod("ops", "agent-0", "n-1", "10.20.1.10", ", hostNetwork: true") +
+                              pod("ops", "proxy-0", "n-1", "10.20.1.10", ", hostNetwork: true") +
+                              pod("shop", "web-0", "n-2", "10.20.1.20") +
+                              pod("ops", "agent-1", "n-2", "10.30.1.11", ", hostNetwork: true"));
+    const Said said = shell.vethlab("init d.yaml -o s.yaml");
+    EXPECT_EQ(said.status, 0) << said.err;
+    const Said run = shell.vethlab("run s.yaml --format json");
+    EXPECT_EQ(run.status, 0) << run.err << run.out;
+    EXPECT_TRUE(has(run.out, R"("ip":"10.20.1.10")")) << run.out;
+}
+
 TEST(Init, SaysWhatTheDumpLacks) {
     const Shell shell;
-    shell.write("d.yaml", pod("ops", "agent-0", "n-1", "10.20.1.10", ", hostNetwork: true"));
+    shell.write("d.yaml", pod("ops", "agent-0", "n-1", "10.20.1.10", ", hostNetwork: true") +
+                              pod("ops", "proxy-0", "n-1", "10.20.1.11", ", hostNetwork: true"));
     const Said said = shell.vethlab("init d.yaml -o s.yaml");
     EXPECT_EQ(said.status, 2) << said.out;
-    EXPECT_TRUE(has(said.err, "dump nodes too")) << said.err;
+    EXPECT_TRUE(has(said.err, "uses the host's network")) << said.err;
     EXPECT_FALSE(shell.exists("s.yaml"));
+}
+
+TEST(Init, OptionsOfReadingGoIntoTheScenario) {
+    const Shell shell;
+    shell.write("d.yaml",
+                "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n---\n"
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n"
+                "metadata: {name: web}\nspec: {podSelector: {}, ingress: [{}]}\n");
+    const Said said = shell.vethlab("init d.yaml -o s.yaml --namespace shop --setting icmp=drop");
+    if (said.status != 0) FAIL() << said.err;
+    const std::string text = content(shell, "s.yaml");
+    EXPECT_TRUE(has(text, "settings:\n  icmp: drop\n")) << text;
+    EXPECT_TRUE(has(text, "cluster:\n  namespace: \"shop\"\n")) << text;
+    EXPECT_TRUE(has(text, "shop/pod/web")) << text;
+    const Said run = shell.vethlab("run s.yaml");
+    EXPECT_EQ(run.status, 0) << run.err << run.out;
+    const Said going = shell.vethlab("init d.yaml -o t.yaml --keep-going");
+    EXPECT_EQ(going.status, 2);
+    EXPECT_TRUE(has(going.err, "init does not keep going")) << going.err;
+}
+
+// A path leads from where the scenario's folder is, whatever link it was reached by.
+TEST(Init, PathsAreRelativeToWhereTheScenarioLies) {
+    const Shell shell;
+    shell.write("dumps/d.yaml", dump);
+    shell.write("far/away/keep", "");
+    std::filesystem::create_directory_symlink(shell.path("far/away"), shell.path("lab"));
+    const struct {
+        const char* output;
+        const char* manifest;
+    } rows[] = {
+        {"lab/s.yaml", "\"../../dumps/d.yaml\""},
+        {"dumps/../s.yaml", "\"dumps/d.yaml\""},
+        {"dumps/s.yaml", "\"d.yaml\""},
+        {"./new/deep/s.yaml", "\"../../dumps/d.yaml\""},
+    };
+    for (const auto& row : rows) {
+        const Said said = shell.vethlab(std::string("init dumps/d.yaml -o ") + row.output);
+        EXPECT_EQ(said.status, 0) << row.output << said.err;
+        const std::string text = content(shell, row.output);
+        EXPECT_TRUE(has(text, row.manifest)) << row.output << '\n' << text;
+        EXPECT_EQ(shell.vethlab(std::string("validate ") + row.output).status, 0) << row.output;
+    }
 }
 
 }  // namespace

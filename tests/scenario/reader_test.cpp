@@ -353,9 +353,16 @@ TEST(ReadScenario, ObjectsThatClash) {
         {"unknown node",
          pod + "a}\nspec: {nodeName: node-9}\n---\n" + pod + "b}\nspec: {nodeName: node-9}\n", "",
          "m.yaml:4:8+8: unknown node \"node-9\" (and of 1 more pods) (did you mean \"node-1\"?)\n"},
-        {"host network", pod + "a}\nspec: {hostNetwork: true}\nstatus: {podIP: 10.42.96.9}\n", "",
-         "m.yaml:5:17+10: pod \"default/a\" uses the host's network, but its address 10.42.96.9 is "
-         "not one of node \"node-1\"\n"},
+        {"host network",
+         pod +
+             "a}\nspec: {hostNetwork: true, nodeName: node-1}\nstatus: {podIP: 10.42.96.9}\n"
+             "---\n" +
+             pod +
+             "b}\nspec: {hostNetwork: true, nodeName: node-1}\n"
+             "status: {podIP: 10.42.96.10}\n",
+         "",
+         "m.yaml:11:17+11: pod \"default/b\" uses the host's network, but its address 10.42.96.10 "
+         "is not one of node \"node-1\"\n"},
         {"full subnet", web,
          "  nodes: [{count: 11}]\nnetwork: {vpcs: [{name: v, cidr: 10.0.0.0/16, subnets: [{name: "
          "a, "
