@@ -17,6 +17,11 @@ using Json = OrderedJson;
 constexpr std::size_t columns = 6;
 constexpr std::size_t verdict_column = 3;
 using Line = std::array<std::string, columns>;
+constexpr const char* no_address = "(not known yet)";
+
+Json address_json(const std::string& address) {
+    return address.empty() ? Json(nullptr) : Json(address);
+}
 
 // More than a few pods in one range are named in JSON only.
 std::string named(const std::vector<std::string>& pods) {
@@ -42,11 +47,12 @@ std::string port_text(const TableRow& row) {
 }
 
 Line line_of(const TableRow& row, bool first_of_range) {
-    return {first_of_range ? row.range : "",
+    const std::string range = row.first.empty() ? no_address : row.range;
+    return {first_of_range ? range : "",
             first_of_range ? named(row.pods) : "",
             port_text(row),
             with_symbol(row.verdict),
-            row.reason,
+            row.caveats.empty() ? row.reason : row.caveats.front(),
             printable(first_cause(row.causes))};
 }
 
@@ -58,7 +64,8 @@ void write_side(std::ostream& out, const TableSide& side, const char* name, cons
     }
     std::vector<Line> lines = {{peers, "POD", "TO PORT", "VERDICT", "REASON", "CAUSE"}};
     for (std::size_t i = 0; i < side.rows.size(); ++i) {
-        const bool first = i == 0 || side.rows[i].first != side.rows[i - 1].first;
+        const bool first = i == 0 || side.rows[i].first != side.rows[i - 1].first ||
+                           side.rows[i].pods != side.rows[i - 1].pods;
         lines.push_back(line_of(side.rows[i], first));
     }
     std::array<std::size_t, columns> widths{};
@@ -83,10 +90,15 @@ Json row_json(const TableRow& row) {
     for (const Cause& cause : row.causes) causes.push_back(cause_json(cause));
     Json ports = row.ports;
     if (row.ports.empty() || row.ports == std::vector<PortPair>{{1, 65535}}) ports = "all";
-    return {{"first", row.first},   {"last", row.last},
-            {"pods", row.pods},     {"protocol", row.protocol},
-            {"ports", ports},       {"verdict", row.verdict},
-            {"reason", row.reason}, {"causes", std::move(causes)}};
+    return {{"first", address_json(row.first)},
+            {"last", address_json(row.last)},
+            {"pods", row.pods},
+            {"protocol", row.protocol},
+            {"ports", ports},
+            {"verdict", row.verdict},
+            {"reason", row.reason},
+            {"causes", std::move(causes)},
+            {"caveats", row.caveats}};
 }
 
 Json side_json(const TableSide& side) {
@@ -100,6 +112,7 @@ Json side_json(const TableSide& side) {
 void write_table_text(std::ostream& out, const PodTable& table, const Style& style) {
     out << printable(table.pod);
     for (const std::string& address : table.addresses) out << ' ' << address;
+    if (table.addresses.empty()) out << ", address " << no_address;
     if (!table.node.empty()) out << " on " << printable(table.node);
     out << "\n\n";
     write_side(out, table.ingress, "ingress", "FROM", style);

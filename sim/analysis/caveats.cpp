@@ -54,4 +54,28 @@ std::string_view code(Caveat caveat) {
     return all_caveats()[static_cast<std::size_t>(caveat)].code;
 }
 
+std::optional<Caveat> caveat_of(policy::Doubt doubt) {
+    switch (doubt) {
+        case policy::Doubt::None:
+            return std::nullopt;
+        case policy::Doubt::InputLost:
+            return Caveat::InputLost;
+        case policy::Doubt::PodInError:
+            return Caveat::PodInError;
+        case policy::Doubt::PolicyLost:
+            return Caveat::PolicyLost;
+        case policy::Doubt::NamespaceInError:
+            return Caveat::NamespaceInError;
+        case policy::Doubt::AddressUnknown:
+            return Caveat::AddressUnknown;
+        case policy::Doubt::AddressDisputed:
+            return Caveat::AddressDisputed;
+        case policy::Doubt::LabelUnknown:
+            return Caveat::LabelUnknown;
+        case policy::Doubt::NodeUnknown:
+            return Caveat::HostNetworkOwnNode;
+    }
+    return std::nullopt;
+}
+
 }  // namespace analysis

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
+
+#include "policy/explain/explanation.h"
 
 namespace analysis {
 
@@ -31,5 +34,8 @@ struct CaveatInfo {
 const std::vector<CaveatInfo>& all_caveats();
 
 std::string_view code(Caveat caveat);
+
+// What an explanation's doubt is called; none of Doubt::None.
+std::optional<Caveat> caveat_of(policy::Doubt doubt);
 
 }  // namespace analysis

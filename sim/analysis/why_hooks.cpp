@@ -153,30 +153,6 @@ std::string sentence(const policy::World& world, const Told& told) {
     }
 }
 
-std::optional<Caveat> caveat_of(policy::Doubt doubt) {
-    switch (doubt) {
-        case policy::Doubt::None:
-            return std::nullopt;
-        case policy::Doubt::InputLost:
-            return Caveat::InputLost;
-        case policy::Doubt::PodInError:
-            return Caveat::PodInError;
-        case policy::Doubt::PolicyLost:
-            return Caveat::PolicyLost;
-        case policy::Doubt::NamespaceInError:
-            return Caveat::NamespaceInError;
-        case policy::Doubt::AddressUnknown:
-            return Caveat::AddressUnknown;
-        case policy::Doubt::AddressDisputed:
-            return Caveat::AddressDisputed;
-        case policy::Doubt::LabelUnknown:
-            return Caveat::LabelUnknown;
-        case policy::Doubt::NodeUnknown:
-            return Caveat::HostNetworkOwnNode;
-    }
-    return std::nullopt;
-}
-
 std::string sentence_of_doubt(const policy::World& world, const Told& told) {
     const policy::Explanation& why = told.explanation;
     const policy::Pod& subject = world.pods[told.opening.pod];

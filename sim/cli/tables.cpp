@@ -3,13 +3,13 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "policy/model/lost.h"
-#include "policy/model/unknown_labels.h"
 #include "results/report/table_report.h"
 #include "sim/analysis/table_rows.h"
 #include "sim/cli/output.h"
@@ -23,7 +23,8 @@ namespace {
 const char* const tables_footer =
     R"(PATH is manifests, folders of them, a dump, - or one scenario; POD is a reference such as
 shop/db-0 or shop/statefulset/db, which stands for the first of its pods. Every address is in one
-range, and every port in one row of it. Replies and traffic from the pod's own node pass before the
+range, and every port in one row of it; pods that have no address yet stand behind the ranges.
+What depends on something that only a running cluster knows is uncertain. Replies and traffic from the pod's own node pass before the
 table is asked.
 
 Examples:
@@ -61,33 +62,23 @@ std::optional<std::size_t> find_pod(const policy::World& world, const std::strin
     return ends.front().index;
 }
 
-void note_stand_ins(const policy::World& world, std::size_t pod) {
-    if (world.pods[pod].addresses_are == policy::Addresses::StandIn) {
-        fmt::print(stderr, "note: pods that have no address yet stand in {} here\n",
-                   policy::stand_in_block);
+// What is not plain from the rows.
+void explain_rows(const results::PodTable& table, TableFormat format) {
+    bool nameless = false;
+    std::set<std::string> caveats;
+    for (const results::TableSide* side : {&table.ingress, &table.egress}) {
+        for (const results::TableRow& row : side->rows) {
+            nameless = nameless || row.first.empty();
+            caveats.insert(row.caveats.begin(), row.caveats.end());
+        }
     }
-}
-
-// A table has one verdict for an address, and one set of labels for a pod.
-void warn_of_doubt(const policy::World& world) {
-    const policy::AskedValues asked(world);
-    bool disputed = false;
-    std::string label;
-    for (const policy::Pod& pod : world.pods) {
-        disputed = disputed || pod.addresses_are == policy::Addresses::Disputed;
-        if (label.empty()) label = asked.asked_of(pod);
-    }
-    if (disputed) {
+    if (nameless) {
         fmt::print(stderr,
-                   "warning: several pods claim one address, and the table takes it for each of "
-                   "them\nhelp: `vethlab why` says what is certain whichever has it\n");
+                   "note: pods that have no address yet stand behind the ranges, by name\n");
     }
-    if (!label.empty()) {
-        fmt::print(stderr,
-                   "warning: a selector asks for the label {}, whose value only a running cluster "
-                   "knows; the table is that of pods without it\nhelp: `vethlab why` says what is "
-                   "certain whatever it is\n",
-                   label);
+    if (format == TableFormat::Json) return;
+    for (const std::string& caveat : caveats) {
+        fmt::print(stderr, "help: `vethlab explain {}` says what that is\n", caveat);
     }
 }
 
@@ -112,8 +103,6 @@ int tables(TablesVerb& verb, ColorMode color) {
     if (!pod) {
         return status_wrong_input;
     }
-    note_stand_ins(read->world, *pod);
-    warn_of_doubt(read->world);
     const results::PodTable table = analysis::table_rows(read->world, read->settings, *pod);
     if (verb.format == TableFormat::Json) {
         write_table_json(std::cout, table);
@@ -121,6 +110,7 @@ int tables(TablesVerb& verb, ColorMode color) {
         write_table_text(std::cout, table, output_style(color));
     }
     std::cout.flush();
+    explain_rows(table, verb.format);
     return status_done;
 }
 
