@@ -516,6 +516,30 @@ spec:
     EXPECT_EQ(read.world.pods[2].labels, job);
 }
 
+// Two of three run: of these it is not known which.
+TEST(World, PodsOfIndexedJobsHaveTheirIndex) {
+    const auto job = [](const std::string& name, const std::string& spec) {
+        return "apiVersion: batch/v1\nkind: Job\nmetadata: {name: " + name + "}\nspec: {" + spec +
+               ", template: {spec: {subdomain: peers}}}\n---\n";
+    };
+    const WorldResult read = world_of(
+        {{"m.yaml", job("all", "completionMode: Indexed, completions: 2, parallelism: 2") +
+                        job("some", "completionMode: Indexed, completions: 3, parallelism: 2") +
+                        job("plain", "completions: 1")}},
+        {"m.yaml"});
+    ASSERT_TRUE(read.usable) << lines(read.diagnostics);
+    std::string told;
+    for (const policy::Pod& pod : read.world.pods) {
+        const std::string key = "batch.kubernetes.io/job-completion-index";
+        const auto label = pod.labels.find(key);
+        const auto& unknown = pod.unknown_labels;
+        const bool open = std::find(unknown.begin(), unknown.end(), key) != unknown.end();
+        told += pod.name + " " + (label == pod.labels.end() ? open ? "?" : "-" : label->second) +
+                " " + pod.hostname + "\n";
+    }
+    EXPECT_EQ(told, "all-0 0 all-0\nall-1 1 all-1\nsome-0 ? \nsome-1 ? \nplain-0 - \n");
+}
+
 // The API server has no such kind, and it must not read as "no policy".
 TEST(World, AMisspeltNetworkPolicyIsNoOtherKind) {
     for (const std::string kind : {"Networkpolicy", "NetworkPolicies", "NetworkPolcy"}) {

@@ -62,6 +62,7 @@ struct WorkloadObject {
     Metadata metadata;
     std::int64_t replicas = 1;       // of a Job or CronJob: the pods of one run that run at once
     std::int64_t first_ordinal = 0;  // StatefulSet spec.ordinals.start
+    std::int64_t indexes = 0;        // of an Indexed Job or such a CronJob's: how many; else 0
     std::string service_name;        // StatefulSet spec.serviceName
     policy::Labels pod_labels;
     PodSpec spec;

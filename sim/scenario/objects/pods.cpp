@@ -34,8 +34,10 @@ policy::Workload owner_of(const WorkloadObject& workload) {
 // What the controllers write into the pods they make; labels with the value where it follows from
 // the object: types.go of kubernetes/api apps/v1 (DefaultDeploymentUniqueLabelKey,
 // ControllerRevisionHashLabelKey, DeprecatedTemplateGeneration, StatefulSetPodNameLabel,
-// PodIndexLabel) and batch/v1 (JobNameLabel, ControllerUidLabel; both also without their prefix).
-// A StatefulSet's pods have names of their own under its service's.
+// PodIndexLabel) and batch/v1 (JobNameLabel, ControllerUidLabel; both also without their prefix;
+// JobCompletionIndexAnnotation, since 1.28 a label too). Which indexes of an Indexed Job run
+// follows from the object where all run at once. A StatefulSet's pods have names of their own under
+// its service's, and so have those of an Indexed Job.
 void write_as_controller(const WorkloadObject& workload, const std::string& ordinal,
                          policy::Pod& pod) {
     const auto unknown = [&](const char* key) {
@@ -60,6 +62,13 @@ void write_as_controller(const WorkloadObject& workload, const std::string& ordi
             } else {
                 unknown(key);
             }
+        }
+        constexpr const char* index = "batch.kubernetes.io/job-completion-index";
+        if (workload.indexes > 0 && workload.indexes == workload.replicas) {
+            pod.labels[index] = ordinal;
+            if (workload.kind == "Job") pod.hostname = pod.name;
+        } else if (workload.indexes > 0) {
+            unknown(index);
         }
         // A Job that was read from a cluster has its own in its template.
         for (const char* key : {"batch.kubernetes.io/controller-uid", "controller-uid"}) {

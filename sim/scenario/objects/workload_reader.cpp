@@ -21,6 +21,12 @@ std::int64_t read_parallelism(ObjectReader& spec) {
     return suspended ? 0 : std::min(parallelism, completions);
 }
 
+// An Indexed Job must say its completions.
+std::int64_t read_indexes(ObjectReader& spec) {
+    if (spec.string("completionMode") != "Indexed") return 0;
+    return spec.integer("completions", 0, max_replicas).value_or(0);
+}
+
 std::int64_t read_replicas(ObjectReader& spec, const std::string& kind) {
     if (kind == "DaemonSet") return 1;  // where the nodes are not known
     if (kind == "Job") return read_parallelism(spec);
@@ -89,6 +95,7 @@ std::optional<WorkloadObject> read_workload(const std::string& api_version, cons
                      findings, ignore);
     ObjectReader spec(kind == "CronJob" ? or_null(job.find("spec")) : *outer, findings, ignore);
     workload.replicas = suspended ? 0 : read_replicas(spec, kind == "CronJob" ? "Job" : kind);
+    if (kind == "Job" || kind == "CronJob") workload.indexes = read_indexes(spec);
     if (const Node* ordinals = spec.find("ordinals")) {
         workload.first_ordinal =
             ObjectReader(*ordinals, findings, ignore).integer("start", 0, max_replicas).value_or(0);
