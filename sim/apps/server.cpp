@@ -39,6 +39,7 @@ Servers::~Servers() {
 void Servers::open(Endpoint& endpoint, policy::Protocol protocol, std::uint16_t port) {
     const bool has_server = protocol == policy::Protocol::TCP || protocol == policy::Protocol::UDP;
     if (!has_server || !endpoint.listens(protocol, port)) {
+        close({endpoint.node_id(), protocol, port});
         return;
     }
     Ptr<Socket>& socket = listening_[{endpoint.node_id(), protocol, port}];
@@ -46,6 +47,17 @@ void Servers::open(Endpoint& endpoint, policy::Protocol protocol, std::uint16_t 
         socket = protocol == policy::Protocol::TCP ? listen_tcp(endpoint, port)
                                                    : listen_udp(endpoint, port);
     }
+}
+
+// What listened here does no longer.
+void Servers::close(const Key& key) {
+    const auto found = listening_.find(key);
+    if (found == listening_.end()) {
+        return;
+    }
+    silence(found->second);
+    found->second->Close();
+    listening_.erase(found);
 }
 
 Ptr<Socket> Servers::listen_tcp(Endpoint& endpoint, std::uint16_t port) {

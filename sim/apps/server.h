@@ -19,8 +19,8 @@ class Servers {
   public:
     ~Servers();
 
-    // Makes sure that what listens on this port of the endpoint answers. Does nothing where
-    // nothing listens: the stack then refuses by itself.
+    // Makes sure that what listens on this port of the endpoint answers. Where nothing listens, or
+    // no longer, the stack refuses by itself.
     void open(Endpoint& endpoint, policy::Protocol protocol, std::uint16_t port);
 
   private:
@@ -30,6 +30,9 @@ class Servers {
         std::uint32_t response = 0;
     };
 
+    using Key = std::tuple<std::uint32_t, policy::Protocol, std::uint16_t>;  // node, port
+
+    void close(const Key& key);
     ns3::Ptr<ns3::Socket> listen_tcp(Endpoint& endpoint, std::uint16_t port);
     ns3::Ptr<ns3::Socket> listen_udp(Endpoint& endpoint, std::uint16_t port);
     void accepted(ns3::Ptr<ns3::Socket> socket, const ns3::Address& peer);
@@ -37,8 +40,7 @@ class Servers {
     void tcp_ended(ns3::Ptr<ns3::Socket> socket);
     void udp_received(ns3::Ptr<ns3::Socket> socket);
 
-    std::map<std::tuple<std::uint32_t, policy::Protocol, std::uint16_t>, ns3::Ptr<ns3::Socket>>
-        listening_;
+    std::map<Key, ns3::Ptr<ns3::Socket>> listening_;
     std::map<ns3::Ptr<ns3::Socket>, Connection> connections_;
 };
 

@@ -78,6 +78,20 @@ std::optional<policy::Time> moment(const std::string& at, const scenario::WorldR
     return moment;
 }
 
+// What is said of services is what their rules come to, not what they still are.
+void note_late_rules(policy::Time when, const scenario::WorldResult& read) {
+    const bool late = std::any_of(read.timeline.begin(), read.timeline.end(),
+                                  [&](const scenario::TimelineEvent& event) {
+                                      return event.changes.of_cluster() && event.at <= when &&
+                                             when < event.at + read.service_delay;
+                                  });
+    if (late) {
+        fmt::print(stderr,
+                   "note: the workers' rules for services are still those of before the last "
+                   "change (cluster.serviceDelay); this is with those that follow\n");
+    }
+}
+
 // Goes to the moment asked for; false where there is none.
 bool go_to_moment(const std::string& at, scenario::WorldResult& read) {
     const auto when = moment(at, read);
@@ -89,6 +103,7 @@ bool go_to_moment(const std::string& at, scenario::WorldResult& read) {
     if (at.empty() && later) {
         fmt::print(stderr, "note: this is the scenario at its start; --at 90s asks later\n");
     }
+    note_late_rules(*when, read);
     scenario::advance(read.world, read.timeline, *when);
     return true;
 }

@@ -11,6 +11,7 @@
 #include <ns3/nstime.h>
 #include <ns3/point-to-point-channel.h>
 #include <ns3/point-to-point-net-device.h>
+#include <ns3/simulator.h>
 
 #include "policy/table/compile.h"
 #include "policy/veth/enforcer.h"
@@ -59,18 +60,23 @@ Cluster::Cluster(const scenario::Scenario& scenario, const FlowTable& flows)
     build_fabric();
     nodes_.resize(scenario.world.nodes.size());
     for (std::size_t node = 0; node < scenario.world.nodes.size(); ++node) {
+        node_names_.emplace(scenario.world.nodes[node].name, node);
+    }
+    for (std::size_t node = 0; node < scenario.world.nodes.size(); ++node) {
         build_worker(node);
         build_node(node);
     }
-    pods_.resize(scenario.world.pods.size());
-    for (std::size_t pod = 0; pod < scenario.world.pods.size(); ++pod) {
+    pods_.resize(scenario.pod_count());
+    veths_.resize(scenario.pod_count());
+    for (std::size_t pod = 0; pod < scenario.pod_count(); ++pod) {
         build_pod(pod);
     }
     for (std::size_t host = 0; host < scenario.hosts.size(); ++host) {
         build_host(host);
     }
-    put_services();
-    enforce(scenario.world);
+    const scenario::Moment start = scenario::moment_of(scenario.world);
+    serve(start, policy::Time{0});
+    enforce(start);
 }
 
 Cluster::~Cluster() = default;
@@ -92,17 +98,39 @@ Cluster::Seat Cluster::make_seat(const policy::IpAddress& address, std::string r
     return {endpoints_.back().get(), name_place(std::move(ref))};
 }
 
-void Cluster::enforce(const policy::World& world) {
-    policy::Compiler compiler(world, causes_, scenario_.settings);
-    for (const Veth& veth : veths_) {
-        workers_[veth.worker]->replace(veth.port, compiler.table(veth.pod));
+void Cluster::enforce(const scenario::Moment& moment) {
+    std::vector<bool> present(pods_.size(), false);
+    for (std::size_t i = 0; i < moment.pods.size(); ++i) {
+        const std::size_t pod = moment.pods[i];
+        present[pod] = pods_[pod].endpoint != nullptr && !moment.world.pods[i].finished();
+    }
+    for (std::size_t pod = 0; pod < pods_.size(); ++pod) {
+        if (present[pod] && !veths_[pod]) {
+            connect(pod);
+        } else if (!present[pod] && veths_[pod]) {
+            cut_off(pod);
+        }
+    }
+    listen_on_nodes(moment);
+    policy::Compiler compiler(moment.world, causes_, scenario_.settings);
+    for (std::size_t i = 0; i < moment.pods.size(); ++i) {
+        if (const auto& veth = veths_[moment.pods[i]]) {
+            workers_[veth->worker]->replace(veth->port, compiler.table(i));
+        }
     }
 }
 
-void Cluster::put_services() {
-    const auto services = std::make_shared<const policy::ServiceTable>(scenario_.world, causes_);
-    for (const auto& worker : workers_) {
-        worker->replace(services);
+void Cluster::serve(const scenario::Moment& moment, policy::Time delay) {
+    const auto services = std::make_shared<const policy::ServiceTable>(moment.world, causes_);
+    const auto put = [this, services] {
+        for (const auto& worker : workers_) {
+            worker->replace(services);
+        }
+    };
+    if (delay.count() == 0) {
+        put();
+    } else {
+        ns3::Simulator::Schedule(ns3::NanoSeconds(delay.count()), put);
     }
 }
 
@@ -140,30 +168,59 @@ void Cluster::build_worker(std::size_t node) {
 }
 
 void Cluster::build_pod(std::size_t index) {
-    const policy::Pod& pod = scenario_.world.pods[index];
+    const policy::Pod& pod = scenario_.pod(index);
     const policy::IpAddress* address = ipv4_of(pod.addresses);
-    if (address == nullptr || pod.finished()) {
+    const auto node = node_of(pod);
+    if (address == nullptr || pod.finished() || !node) {
         return;
     }
-    const auto& nodes = scenario_.world.nodes;
-    const auto found = std::find_if(nodes.begin(), nodes.end(),
-                                    [&](const policy::Node& n) { return n.name == pod.node; });
-    if (found == nodes.end()) {
-        return;
-    }
-    const auto node = static_cast<std::size_t>(found - nodes.begin());
     if (pod.host_network) {
-        pods_[index] = nodes_[node];
-        listen(*pods_[index].endpoint, index);
+        pods_[index] = nodes_[*node];
         return;
     }
-    const Seat seat = pods_[index] = make_seat(*address, pod_ref(pod));
-    listen(*seat.endpoint, index);
-    auto enforcer =
-        std::make_unique<policy::KubernetesEnforcer>(found->addresses, nullptr, scenario_.settings);
+    pods_[index] = make_seat(*address, pod_ref(pod));
+    listen(*pods_[index].endpoint, index);
+}
+
+std::optional<std::size_t> Cluster::node_of(const policy::Pod& pod) const {
+    const auto found = node_names_.find(pod.node);
+    return found == node_names_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Cluster::connect(std::size_t index) {
+    const policy::Pod& pod = scenario_.pod(index);
+    if (pod.host_network) {
+        return;  // on its node's port
+    }
+    const Seat& seat = pods_[index];
+    const std::size_t node = *node_of(pod);
+    auto enforcer = std::make_unique<policy::KubernetesEnforcer>(
+        scenario_.world.nodes[node].addresses, nullptr, scenario_.settings);
     const auto port = workers_[node]->attach(*seat.endpoint, seat.place, std::move(enforcer));
-    veths_.push_back({index, node, port});
-    fabric_->assign(*address, uplinks_[node]);
+    veths_[index] = Veth{node, port};
+    fabric_->assign(seat.endpoint->address(), uplinks_[node]);
+}
+
+void Cluster::cut_off(std::size_t index) {
+    workers_[veths_[index]->worker]->detach(veths_[index]->port);
+    fabric_->unassign(pods_[index].endpoint->address());
+    veths_[index].reset();
+}
+
+// The ports of hostNetwork pods are their node's.
+void Cluster::listen_on_nodes(const scenario::Moment& moment) {
+    for (const Seat& node : nodes_) {
+        if (node.endpoint != nullptr) {
+            node.endpoint->listen_nowhere();
+        }
+    }
+    for (std::size_t i = 0; i < moment.pods.size(); ++i) {
+        const policy::Pod& pod = moment.world.pods[i];
+        Endpoint* const endpoint = pods_[moment.pods[i]].endpoint;
+        if (pod.host_network && !pod.finished() && endpoint != nullptr) {
+            listen(*endpoint, moment.pods[i]);
+        }
+    }
 }
 
 void Cluster::build_host(std::size_t index) {
@@ -192,7 +249,7 @@ void Cluster::build_node(std::size_t node) {
 }
 
 void Cluster::listen(Endpoint& endpoint, std::size_t pod) const {
-    const auto& declared = scenario_.world.pods[pod].ports;
+    const auto& declared = scenario_.pod(pod).ports;
     const std::vector<scenario::Listen> none;
     const auto& extra = pod < scenario_.extra_listen.size() ? scenario_.extra_listen[pod] : none;
     if (declared.empty() && extra.empty()) {

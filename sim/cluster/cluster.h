@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -16,13 +17,13 @@
 #include "sim/cluster/vpc_fabric.h"
 #include "sim/cluster/worker_datapath.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/timeline.h"
 
 namespace sim {
 
-// Builds one endpoint for each pod that is alive and has an IPv4 address, for each host and for
-// each node's own processes, a worker with an uplink for each node, and the fabric between them.
-// hostNetwork pods share their node's endpoint. Services are those of the scenario's start,
-// policies are put in force by enforce().
+// Builds one endpoint for each pod that is alive and has an IPv4 address, now or later, for each
+// host and for each node's own processes, a worker with an uplink for each node, and the fabric
+// between them. hostNetwork pods share their node's endpoint. It begins as the scenario does.
 //
 // The scenario and the flow table outlive the cluster; the cluster outlives the simulation.
 class Cluster {
@@ -36,9 +37,14 @@ class Cluster {
     // The endpoint that has this address; null where none has.
     Endpoint* find(const policy::IpAddress& address) const;
 
-    // Compiles the policies of `world` and puts them in force at every veth at once.
-    // REQUIRES: the scenario's world but for its policies.
-    void enforce(const policy::World& world);
+    // Connects the pods that are there at this moment, cuts off those that are not, compiles the
+    // policies and puts them in force at every veth at once.
+    // REQUIRES: the scenario's world, or what its timeline makes of it.
+    void enforce(const scenario::Moment& moment);
+
+    // Puts the services of this moment, and who answers for them, into the rules of every worker;
+    // the rules are there after `delay`.
+    void serve(const scenario::Moment& moment, policy::Time delay);
 
     const policy::CauseBook& causes() const { return causes_; }
 
@@ -51,8 +57,7 @@ class Cluster {
     const ns3::Ptr<VpcFabric>& fabric() const { return fabric_; }
 
   private:
-    struct Veth {  // of one pod: where its gate is
-        std::size_t pod;
+    struct Veth {  // of a pod that is there: where its gate is
         std::size_t worker;
         WorkerDatapath::PortIndex port;
     };
@@ -64,7 +69,10 @@ class Cluster {
     void build_host(std::size_t host);
     void listen(Endpoint& endpoint, std::size_t pod) const;
     void build_node(std::size_t node);
-    void put_services();
+    std::optional<std::size_t> node_of(const policy::Pod& pod) const;
+    void connect(std::size_t pod);
+    void cut_off(std::size_t pod);
+    void listen_on_nodes(const scenario::Moment& moment);
 
     const scenario::Scenario& scenario_;
     const FlowTable& flows_;
@@ -83,7 +91,8 @@ class Cluster {
     std::vector<Seat> pods_;
     std::vector<Seat> hosts_;
     std::vector<Seat> nodes_;
-    std::vector<Veth> veths_;
+    std::vector<std::optional<Veth>> veths_;  // by pod
+    std::unordered_map<std::string, std::size_t> node_names_;
     ns3::Ptr<VpcFabric> fabric_;
     std::vector<VpcFabric::Attachment> uplinks_;  // by node
     std::vector<ns3::Ptr<WorkerDatapath>> workers_;

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "sim/cluster/control_plane.h"
 
+#include <utility>
+
 #include <ns3/nstime.h>
 #include <ns3/simulator.h>
-
-#include "sim/scenario/timeline.h"
 
 namespace sim {
 
 ControlPlane::ControlPlane(const scenario::Scenario& scenario, Cluster& cluster)
-    : scenario_(scenario), cluster_(cluster), world_(scenario.world) {}
+    : scenario_(scenario), cluster_(cluster), moment_(scenario::moment_of(scenario.world)) {}
 
-void ControlPlane::begin() {
+void ControlPlane::begin(std::function<void(const policy::World&)> changed) {
+    changed_ = std::move(changed);
     for (const scenario::TimelineEvent& event : scenario_.timeline) {
         ns3::Simulator::Schedule(ns3::NanoSeconds(event.at.count()),
                                  [this, &event] { happen(event); });
@@ -19,8 +20,12 @@ void ControlPlane::begin() {
 }
 
 void ControlPlane::happen(const scenario::TimelineEvent& event) {
-    scenario::happen(event, world_);
-    cluster_.enforce(world_);
+    scenario::happen(event.changes, moment_);
+    cluster_.enforce(moment_);
+    if (event.changes.of_cluster()) {
+        cluster_.serve(moment_, scenario_.service_delay);
+        changed_(moment_.world);
+    }
 }
 
 }  // namespace sim

@@ -85,6 +85,11 @@ void Endpoint::listen(policy::Protocol protocol, std::uint16_t port) {
     }
 }
 
+void Endpoint::listen_nowhere() {
+    listening_.clear();
+    listens_everywhere_ = false;
+}
+
 bool Endpoint::listens(policy::Protocol protocol, std::uint16_t port) const {
     return listens_everywhere_ ||
            std::binary_search(listening_.begin(), listening_.end(), key(protocol, port));

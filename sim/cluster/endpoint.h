@@ -53,6 +53,7 @@ class Endpoint {
     // What answers here: declared ports, or anything asked for.
     void listen(policy::Protocol protocol, std::uint16_t port);
     void listen_everywhere() { listens_everywhere_ = true; }
+    void listen_nowhere();
     bool listens(policy::Protocol protocol, std::uint16_t port) const;
 
     // Sends a whole IPv4 packet, as the stack would.

@@ -21,6 +21,7 @@ constexpr std::pair<std::string_view, std::string_view> network_reasons[] = {
     {"DNS_NAME_NOT_FOUND",
      "The DNS server answered that the name does not exist, or has no IPv4 address; nothing was "
      "dropped."},
+    {"POD_GONE", "The pod that sent the packet has ended, and its veth with it."},
 };
 
 std::vector<ReasonRow> make_rows() {

@@ -22,6 +22,7 @@ enum class NetworkReason : std::uint16_t {
     Unparseable,        // PACKET_UNPARSEABLE
     NoSourcePort,       // SOURCE_PORTS_EXHAUSTED
     NameNotFound,       // DNS_NAME_NOT_FOUND
+    PodGone,            // POD_GONE
 };
 
 using ReasonId = std::uint16_t;  // stable within a build: policy reasons first, then these

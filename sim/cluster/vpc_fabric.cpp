@@ -53,6 +53,10 @@ void VpcFabric::assign(const policy::IpAddress& address, Attachment attachment) 
     assigned_[address.v4_bits()] = attachment;
 }
 
+void VpcFabric::unassign(const policy::IpAddress& address) {
+    assigned_.erase(address.v4_bits());
+}
+
 void VpcFabric::attach_host(Endpoint& host) {
     targets_.push_back({nullptr, &host});
     assign(host.address(), static_cast<Attachment>(targets_.size() - 1));

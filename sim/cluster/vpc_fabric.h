@@ -45,6 +45,7 @@ class VpcFabric : public ns3::Object {
     // The fabric's end of a worker's uplink; assign() then says which addresses lie behind it.
     Attachment attach_worker(ns3::Ptr<ns3::PointToPointNetDevice> device);
     void assign(const policy::IpAddress& address, Attachment attachment);
+    void unassign(const policy::IpAddress& address);
 
     // A host, with its own cable and no gate. Its address is assigned to it.
     void attach_host(Endpoint& host);

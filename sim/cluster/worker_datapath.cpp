@@ -62,7 +62,7 @@ ns3::TypeId WorkerDatapath::GetTypeId() {
 WorkerDatapath::PortIndex WorkerDatapath::attach(Endpoint& endpoint, PlaceId at,
                                                  std::unique_ptr<policy::Enforcer> enforcer) {
     const auto index = static_cast<PortIndex>(ports_.size());
-    ports_.push_back({&endpoint, at, std::move(enforcer)});
+    ports_.push_back({&endpoint, at, std::move(enforcer), false});
     forwarding_[endpoint.address().v4_bits()] = index;
     const std::uint32_t context = GetObject<ns3::Node>()->GetId();
     endpoint.connect([this, index, context](const ns3::Ptr<ns3::Packet>& packet) {
@@ -70,6 +70,12 @@ WorkerDatapath::PortIndex WorkerDatapath::attach(Endpoint& endpoint, PlaceId at,
                                             index, packet);
     });
     return index;
+}
+
+void WorkerDatapath::detach(PortIndex port) {
+    ports_[port].detached = true;
+    ports_[port].enforcer.reset();
+    forwarding_.erase(ports_[port].endpoint->address().v4_bits());
 }
 
 void WorkerDatapath::set_uplink(ns3::Ptr<ns3::PointToPointNetDevice> device, PlaceId at) {
@@ -109,6 +115,11 @@ void WorkerDatapath::from_port(PortIndex index, ns3::Ptr<ns3::Packet> packet) {
     }
     const Transit& transit = *entered;
     const Port& port = ports_[index];
+    if (port.detached) {
+        report(transit, Hook::Endpoint, port.at, Action::Drop, reason_id(NetworkReason::PodGone),
+               policy::no_causes);
+        return;
+    }
     const Translation translation =
         translate(transit, port.enforcer ? policy::Origin::Pod : policy::Origin::Node);
     if (translation.kind == Kind::Rejected || translation.kind == Kind::Dropped) {

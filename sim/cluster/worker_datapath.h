@@ -48,6 +48,9 @@ class WorkerDatapath : public ns3::Object {
     // nothing is judged: the port of the node's own processes. `at` names the port in judgements.
     PortIndex attach(Endpoint& endpoint, PlaceId at, std::unique_ptr<policy::Enforcer> enforcer);
 
+    // Takes the port away: what its endpoint still sends is lost, and nothing is sent to it.
+    void detach(PortIndex port);
+
     // `at` names the uplink in judgements. Takes over what the device receives.
     void set_uplink(ns3::Ptr<ns3::PointToPointNetDevice> device, PlaceId at);
 
@@ -70,6 +73,7 @@ class WorkerDatapath : public ns3::Object {
         Endpoint* endpoint;
         PlaceId at;
         std::unique_ptr<policy::Enforcer> enforcer;
+        bool detached = false;
     };
 
     struct Services {

@@ -84,7 +84,7 @@ RunReport run_experiment(const scenario::Scenario& scenario, results::Writer& wr
     FlowRunner runner(scenario, cluster, flows, recorder);
     Heartbeat heartbeat(watch, runner, scenario.flows.size());
 
-    control_plane.begin();
+    control_plane.begin([&](const policy::World& world) { runner.world_changed(world); });
     runner.begin([&] { stop_when_idle(scenario); });
     heartbeat.begin();
     if (scenario.duration) {

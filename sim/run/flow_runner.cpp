@@ -53,6 +53,12 @@ void FlowRunner::begin(std::function<void()> on_idle) {
     schedule_next();
 }
 
+void FlowRunner::world_changed(const policy::World& world) {
+    if (names_) {
+        names_->follow(world);
+    }
+}
+
 void FlowRunner::schedule_next() {
     if (next_ < order_.size()) {
         const policy::Time at = scenario_.flows[order_[next_]].at;
@@ -219,7 +225,7 @@ void FlowRunner::go_on(FlowId id, const std::optional<policy::IpAddress>& addres
 
 const policy::IpAddress& FlowRunner::destination_of(const scenario::End& end) const {
     if (end.kind == scenario::End::Kind::Service) {
-        return *ipv4_of(scenario_.world.services[end.index].cluster_ips);
+        return *ipv4_of(scenario_.service(end.index).cluster_ips);
     }
     return cluster_.endpoint(end).address();
 }

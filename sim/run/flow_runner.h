@@ -53,6 +53,10 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     // Schedules the first flow. `on_idle` is called when the last flow has ended.
     void begin(std::function<void()> on_idle);
 
+    // The cluster is another from now on: names stand for what `world` says, which does not change
+    // until the next call.
+    void world_changed(const policy::World& world);
+
     std::size_t ended() const { return ended_; }
 
     // Ends the flows that are still under way as cut off; those that had not started are left out.

@@ -61,12 +61,13 @@ void write_namespaces(const policy::World& world, results::Writer& writer) {
     }
 }
 
-void write_pods(const policy::World& world, results::Writer& writer) {
+void write_pods(const scenario::Scenario& scenario, results::Writer& writer) {
+    const policy::World& world = scenario.world;
     const auto namespaces = ids_by_name(world.namespaces);
     const auto nodes = ids_by_name(world.nodes);
     std::map<std::tuple<Id, std::string, std::string>, Id> workloads;
-    for (std::size_t index = 0; index < world.pods.size(); ++index) {
-        const policy::Pod& pod = world.pods[index];
+    for (std::size_t index = 0; index < scenario.pod_count(); ++index) {
+        const policy::Pod& pod = scenario.pod(index);
         const Id ns = find_or_none(namespaces, pod.ns);
         const auto [workload, is_new] =
             workloads.emplace(std::tuple(ns, pod.workload.kind, pod.workload.name),
@@ -82,7 +83,7 @@ void write_pods(const policy::World& world, results::Writer& writer) {
 }
 
 void write_hosts(const scenario::Scenario& scenario, results::Writer& writer) {
-    auto id = static_cast<Id>(scenario.world.pods.size());
+    auto id = static_cast<Id>(scenario.pod_count());
     for (const scenario::Host& host : scenario.hosts) {
         results::Endpoint row;
         row.id = id++;
@@ -108,8 +109,8 @@ void write_nodes_as_ends(const scenario::Scenario& scenario, results::Writer& wr
 
 void write_services(const scenario::Scenario& scenario, results::Writer& writer) {
     const auto namespaces = ids_by_name(scenario.world.namespaces);
-    for (std::uint32_t i = 0; i < scenario.world.services.size(); ++i) {
-        const policy::Service& service = scenario.world.services[i];
+    for (std::uint32_t i = 0; i < scenario.service_count(); ++i) {
+        const policy::Service& service = scenario.service(i);
         results::Endpoint row;
         row.id = endpoint_id(scenario, {scenario::End::Kind::Service, i});
         row.kind = "Service";
@@ -139,7 +140,7 @@ void write_inventory(const scenario::Scenario& scenario, results::Writer& writer
     }
     write_namespaces(scenario.world, writer);
     write_network(scenario, writer);
-    write_pods(scenario.world, writer);
+    write_pods(scenario, writer);
     write_hosts(scenario, writer);
     write_nodes_as_ends(scenario, writer);
     write_services(scenario, writer);
@@ -158,7 +159,7 @@ Id endpoint_id(const scenario::Scenario& scenario, const scenario::End& end) {
     using Kind = scenario::End::Kind;
     std::size_t first = 0;
     if (end.kind != Kind::Pod) {
-        first += scenario.world.pods.size();
+        first += scenario.pod_count();
     }
     if (end.kind == Kind::Node || end.kind == Kind::Service || end.kind == Kind::Name) {
         first += scenario.hosts.size();
@@ -167,7 +168,7 @@ Id endpoint_id(const scenario::Scenario& scenario, const scenario::End& end) {
         first += scenario.world.nodes.size();
     }
     if (end.kind == Kind::Name) {
-        first += scenario.world.services.size();
+        first += scenario.service_count();
     }
     return static_cast<Id>(first + end.index);
 }
@@ -178,8 +179,8 @@ std::unordered_map<policy::IpAddress, Id> endpoints_by_address(const scenario::S
                          std::size_t index) {
         ids.emplace(address, endpoint_id(scenario, {kind, static_cast<std::uint32_t>(index)}));
     };
-    for (std::size_t i = 0; i < scenario.world.pods.size(); ++i) {
-        const policy::Pod& pod = scenario.world.pods[i];
+    for (std::size_t i = 0; i < scenario.pod_count(); ++i) {
+        const policy::Pod& pod = scenario.pod(i);
         for (const policy::IpAddress& address : pod.addresses) {
             if (!pod.finished()) {
                 add(address, scenario::End::Kind::Pod, i);
@@ -194,8 +195,8 @@ std::unordered_map<policy::IpAddress, Id> endpoints_by_address(const scenario::S
             add(address, scenario::End::Kind::Node, i);
         }
     }
-    for (std::size_t i = 0; i < scenario.world.services.size(); ++i) {
-        for (const policy::IpAddress& address : scenario.world.services[i].cluster_ips) {
+    for (std::size_t i = 0; i < scenario.service_count(); ++i) {
+        for (const policy::IpAddress& address : scenario.service(i).cluster_ips) {
             add(address, scenario::End::Kind::Service, i);
         }
     }

@@ -18,29 +18,32 @@ std::vector<policy::ExternalName> external_names(const scenario::Scenario& scena
 
 }  // namespace
 
-Names::Names(const scenario::Scenario& scenario)
-    : scenario_(scenario), zone_(scenario.world, external_names(scenario)) {
-    const auto& services = scenario.world.services;
-    for (std::uint32_t i = 0; i < services.size(); ++i) {
-        if (services[i].ns == "kube-system" && services[i].name == "kube-dns") {
+Names::Names(const scenario::Scenario& scenario) : scenario_(scenario) {
+    follow(scenario.world);
+    for (std::uint32_t i = 0; i < scenario.service_count(); ++i) {
+        const policy::Service& service = scenario.service(i);
+        if (service.ns == "kube-system" && service.name == "kube-dns") {
             service_ = i;
         }
     }
 }
 
+void Names::follow(const policy::World& world) {
+    zone_.emplace(world, external_names(scenario_));
+}
+
 std::optional<std::uint32_t> Names::service_for(const scenario::End& client) const {
     const bool of_cluster =
-        client.kind == scenario::End::Kind::Pod && !scenario_.world.pods[client.index].host_network;
+        client.kind == scenario::End::Kind::Pod && !scenario_.pod(client.index).host_network;
     return of_cluster ? service_ : std::nullopt;
 }
 
 std::vector<std::string> Names::asked(const scenario::Flow& flow) const {
-    return policy::names_asked(scenario_.names[flow.to.index],
-                               scenario_.world.pods[flow.from.index].ns);
+    return policy::names_asked(scenario_.names[flow.to.index], scenario_.pod(flow.from.index).ns);
 }
 
 DnsReply Names::reply(const std::string& name) const {
-    const policy::DnsAnswer answer = zone_.resolve(name, policy::Family::V4);
+    const policy::DnsAnswer answer = zone_->resolve(name, policy::Family::V4);
     // RFC 1035 section 4.1: the question again, then 16 bytes for each address behind a pointer to
     // the name, and the alias in full.
     const std::size_t alias = answer.canonical.empty() ? 0 : 14 + answer.canonical.size();
@@ -49,7 +52,7 @@ DnsReply Names::reply(const std::string& name) const {
 }
 
 std::optional<policy::IpAddress> Names::address(const std::string& name, FlowId flow) const {
-    const auto addresses = zone_.resolve(name, policy::Family::V4).addresses;
+    const auto addresses = zone_->resolve(name, policy::Family::V4).addresses;
     if (addresses.empty()) {
         return std::nullopt;
     }

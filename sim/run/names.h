@@ -21,7 +21,10 @@ class Names {
   public:
     explicit Names(const scenario::Scenario& scenario);  // outlives the names
 
-    // Whether this end asks the cluster's DNS, and its Service's index in World::services.
+    // Answers as this world has it from now on, which stays as it is until the next call.
+    void follow(const policy::World& world);
+
+    // Whether this end asks the cluster's DNS, and its Service's index, as an End's.
     std::optional<std::uint32_t> service_for(const scenario::End& client) const;
 
     // The absolute names that the client of `flow` asks for, in order. REQUIRES: its `to` is a
@@ -39,7 +42,7 @@ class Names {
 
   private:
     const scenario::Scenario& scenario_;
-    policy::DnsZone zone_;
+    std::optional<policy::DnsZone> zone_;
     std::optional<std::uint32_t> service_;
 };
 

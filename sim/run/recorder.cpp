@@ -82,10 +82,8 @@ Recorder::Recorder(const scenario::Scenario& scenario, const Cluster& cluster,
         rules_.add(policy, scenario.world);
     }
     for (const scenario::TimelineEvent& event : scenario.timeline) {
-        if (const auto* applied = std::get_if<scenario::ApplyPolicies>(&event.change)) {
-            for (const policy::NetworkPolicy& policy : applied->policies) {
-                rules_.add(policy, scenario.world);
-            }
+        for (const policy::NetworkPolicy& policy : event.changes.policies) {
+            rules_.add(policy, scenario.world);
         }
     }
 }

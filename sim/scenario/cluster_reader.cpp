@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "policy/validate/validate.h"
+#include "sim/scenario/text/duration.h"
 #include "sim/scenario/text/object_reader.h"
 
 namespace scenario {
@@ -74,6 +75,9 @@ Cluster ClusterReader::read(const Node& node) {
     }
     if (const Node* listen = reader.find("listen")) read_listen_entries(*listen);
     if (const Node* cidr = reader.find("serviceCidr")) read_service_cidr(*cidr);
+    if (const Node* delay = reader.find("serviceDelay")) {
+        cluster_.service_delay = read_duration(*delay, findings_).value_or(Time(0));
+    }
     reader.not_yet({"cni", "services", "dns", "securityGroupPolicies"});
     reader.finish();
     return std::move(cluster_);

@@ -39,6 +39,7 @@ struct Cluster {
     std::vector<ManifestPath> manifests;
     std::vector<ListenEntry> listen;
     ServiceRange services;
+    Time service_delay{0};
 };
 
 // Reads the section; `node` is null where the scenario has none. A range of services that is no

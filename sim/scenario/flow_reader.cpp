@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/scenario/dns_names.h"
+#include "sim/scenario/expect.h"
 #include "sim/scenario/text/duration.h"
 #include "sim/scenario/text/object_reader.h"
 
@@ -51,8 +52,8 @@ std::string written(const Node& node) {
 
 class FlowReader {
   public:
-    FlowReader(const Scenario& scenario, Selection& selection, Findings& findings)
-        : scenario_(scenario), selection_(selection), findings_(findings) {}
+    FlowReader(const Scenario& scenario, Selections& selections, Findings& findings)
+        : scenario_(scenario), selections_(selections), findings_(findings) {}
 
     void read(const Node& node);
     std::vector<Flow> take() { return std::move(flows_); }
@@ -69,16 +70,17 @@ class FlowReader {
     void check_node_port(const Target& target, const Place& place);
     void read_times(ObjectReader& reader, Pattern& pattern);
     void read_repeat(ObjectReader& reader, Pattern& pattern);
-    void read_expect(ObjectReader& reader, Flow& flow);
     void read_name(ObjectReader& reader, Pattern& pattern);
     void check_families(const Pattern& pattern, const Place& place);
-    void write_out(const Pattern& pattern, const Place& place);
+    void write_out(const Pattern& pattern, std::int64_t first_turn, std::int64_t last_turn,
+                   const Place& place);
     bool reaches(const End& end, policy::Family family) const;
+    std::string name(const End& end) const { return state_->selection().name(end); }
 
     const Scenario& scenario_;
-    Selection& selection_;
+    Selections& selections_;
+    ClusterState* state_ = nullptr;  // when the flows that are read begin
     Findings& findings_;
-    std::optional<DnsNames> names_;  // made when a flow asks for one
     std::vector<Flow> flows_;
 };
 
@@ -90,7 +92,6 @@ void FlowReader::read(const Node& node) {
     flow.position = node.place.at;
     read_protocol(reader, pattern);
     read_port(reader, pattern);
-    read_ends(reader, pattern);
     read_times(reader, pattern);
     read_repeat(reader, pattern);
     if (reader.boolean("probe").value_or(false)) flow.exchange = Exchange::Probe;
@@ -98,12 +99,25 @@ void FlowReader::read(const Node& node) {
         reader.integer("request", 0, max_bytes).value_or(default_request));
     flow.response_bytes = static_cast<std::uint32_t>(
         reader.integer("response", 0, max_bytes).value_or(default_response));
-    read_expect(reader, flow);
-    read_name(reader, pattern);
+    if (const Node* expect = reader.find("expect")) flow.expect = read_expect(*expect, findings_);
+    // What the ends stand for depends on when the flow begins.
+    const auto time_of = [&](std::int64_t turn) { return flow.at + pattern.every * turn; };
+    for (std::int64_t first = 0; first < pattern.count;) {
+        state_ = &selections_.at(time_of(first));
+        std::int64_t last = first + 1;
+        while (last < pattern.count && time_of(last) < state_->until()) ++last;
+        pattern.from.clear();
+        pattern.to.clear();
+        read_ends(reader, pattern);
+        read_name(reader, pattern);
+        const bool good =
+            findings_.errors() == errors_before && !pattern.from.empty() && !pattern.to.empty();
+        if (!good) break;
+        check_families(pattern, node.place);
+        write_out(pattern, first, last, node.place);
+        first = last;
+    }
     reader.finish();
-    if (findings_.errors() != errors_before || pattern.from.empty() || pattern.to.empty()) return;
-    check_families(pattern, node.place);
-    write_out(pattern, node.place);
 }
 
 void FlowReader::read_protocol(ObjectReader& reader, Pattern& pattern) {
@@ -137,7 +151,7 @@ void FlowReader::read_port(ObjectReader& reader, Pattern& pattern) {
 
 void FlowReader::read_ends(ObjectReader& reader, Pattern& pattern) {
     if (const Node* from = reader.require("from")) {
-        pattern.from = selection_.find(*from, Use::Source);
+        pattern.from = state_->selection().find(*from, Use::Source);
     }
     const Node* to = reader.require("to");
     if (to == nullptr && !pattern.port) reader.require("port");
@@ -145,7 +159,7 @@ void FlowReader::read_ends(ObjectReader& reader, Pattern& pattern) {
     std::set<std::pair<End::Kind, std::uint32_t>> seen;
     for (const Node* item : read_one_or_more(*to, findings_)) {
         if (!read_string(*item, findings_)) continue;
-        for (const End& end : selection_.find(*item, Use::Destination)) {
+        for (const End& end : state_->selection().find(*item, Use::Destination)) {
             if (!seen.emplace(end.kind, end.index).second) continue;
             const auto found = target(end, item->place, reader, pattern);
             if (!found) return;  // the others have the same fault
@@ -171,7 +185,7 @@ std::optional<Target> FlowReader::target(const End& end, const Place& place, Obj
 
 std::optional<Target> FlowReader::service_target(const End& end, const Place& place,
                                                  ObjectReader& reader, const Pattern& pattern) {
-    const policy::Service& service = scenario_.world.services[end.index];
+    const policy::Service& service = state_->service(end);
     const auto asked = [&](const policy::ServicePort& port) {
         if (pattern.port && port.port != *pattern.port) return false;
         // A port that is written without a protocol is TCP's.
@@ -206,28 +220,27 @@ std::optional<Target> FlowReader::service_target(const End& end, const Place& pl
 
 // A warning only: a scenario may be about a name that is not there.
 void FlowReader::check_name(const End& end, const Pattern& pattern, const Place& place) {
-    const std::string& name = selection_.names()[end.index];
-    if (!names_) names_.emplace(scenario_.world, scenario_.hosts);
+    const std::string& name = state_->names()[end.index];
+    const DnsNames& dns = state_->dns();
     std::set<std::string> namespaces;
     for (const End& from : pattern.from) {
         const bool pod = from.kind == End::Kind::Pod;
-        namespaces.insert(pod ? scenario_.world.pods[from.index].ns : "");
+        namespaces.insert(pod ? scenario_.pod(from.index).ns : "");
     }
     for (const std::string& ns : namespaces) {
-        if (names_->exist(name, ns)) continue;
+        if (dns.exist(name, ns)) continue;
         std::string message = "there is no name \"" + name + "\"";
         message.append(ns.empty() ? " outside the cluster" : " for pods of namespace \"");
         if (!ns.empty()) message.append(ns).append("\"");
         return findings_.warning(
-            place, message,
-            ns.empty() ? "only pods ask for the cluster's names" : names_->help(name));
+            place, message, ns.empty() ? "only pods ask for the cluster's names" : dns.help(name));
     }
 }
 
 void FlowReader::check_node_port(const Target& target, const Place& place) {
     if (target.port < 30000 || target.port > 32767) return;
     std::string all;
-    for (const policy::Service& service : scenario_.world.services) {
+    for (const policy::Service& service : state_->world().services) {
         for (const policy::ServicePort& port : service.ports) {
             if (port.node_port == 0) continue;
             if (port.node_port == target.port && port.protocol == target.protocol) return;
@@ -269,23 +282,6 @@ void FlowReader::read_repeat(ObjectReader& reader, Pattern& pattern) {
         read_integer(*count, 1, static_cast<std::int64_t>(max_flows), findings_).value_or(1);
 }
 
-void FlowReader::read_expect(ObjectReader& reader, Flow& flow) {
-    constexpr std::array<Expect, 9> words = {
-        Expect::Allow,    Expect::Drop,  Expect::Connected,   Expect::Answered,  Expect::Refused,
-        Expect::TimedOut, Expect::Reset, Expect::Unreachable, Expect::Unresolved};
-    const Node* node = reader.find("expect");
-    const auto word = node == nullptr ? std::nullopt : read_string(*node, findings_);
-    if (!word) return;
-    std::string list;
-    for (const Expect expect : words) {
-        if (text(expect) == *word) flow.expect = expect;
-        list.append(list.empty() ? "" : ", ").append(text(expect));
-    }
-    if (!flow.expect) {
-        findings_.error(node->place, "unknown expectation \"" + *word + "\"", "one of " + list);
-    }
-}
-
 void FlowReader::read_name(ObjectReader& reader, Pattern& pattern) {
     if (const auto name = reader.string("name")) {
         pattern.flow.name = *name;
@@ -307,20 +303,19 @@ void FlowReader::read_name(ObjectReader& reader, Pattern& pattern) {
 }
 
 bool FlowReader::reaches(const End& end, policy::Family family) const {
-    const policy::World& world = scenario_.world;
     switch (end.kind) {
         case End::Kind::Host:
             return scenario_.hosts[end.index].address.family() == family;
         case End::Kind::Node:
-            return has_family(world.nodes[end.index].addresses, family);
+            return has_family(scenario_.world.nodes[end.index].addresses, family);
         case End::Kind::Service:
-            return has_family(world.services[end.index].cluster_ips, family);
+            return has_family(state_->service(end).cluster_ips, family);
         case End::Kind::Name:
             return true;  // not known before it is looked up
         case End::Kind::Pod:
             break;
     }
-    return has_family(world.pods[end.index].addresses, family);
+    return has_family(scenario_.pod(end.index).addresses, family);
 }
 
 void FlowReader::check_families(const Pattern& pattern, const Place& place) {
@@ -331,7 +326,7 @@ void FlowReader::check_families(const Pattern& pattern, const Place& place) {
             const bool v4 = reaches(from, policy::Family::V4) && reaches(to, policy::Family::V4);
             if (v4) continue;
             const bool v6 = reaches(from, policy::Family::V6) && reaches(to, policy::Family::V6);
-            findings_.error(place, selection_.name(from) + " and " + selection_.name(to) +
+            findings_.error(place, name(from) + " and " + name(to) +
                                        (v6 ? " have only IPv6 in common, which is not sent in "
                                              "this version"
                                            : " have no address family in common"));
@@ -340,10 +335,11 @@ void FlowReader::check_families(const Pattern& pattern, const Place& place) {
     }
 }
 
-void FlowReader::write_out(const Pattern& pattern, const Place& place) {
+void FlowReader::write_out(const Pattern& pattern, std::int64_t first_turn, std::int64_t last_turn,
+                           const Place& place) {
     const std::size_t all = pattern.from.size() * pattern.to.size();
     if (all > max_flows ||
-        flows_.size() + all * static_cast<std::size_t>(pattern.count) > max_flows) {
+        flows_.size() + all * static_cast<std::size_t>(last_turn - first_turn) > max_flows) {
         findings_.error(place, "more than " + std::to_string(max_flows) + " flows");
         return;
     }
@@ -354,11 +350,11 @@ void FlowReader::write_out(const Pattern& pattern, const Place& place) {
                                          pattern.to.begin(), pattern.to.end(), itself));
     }
     if (pairs == 0) {
-        findings_.error(place, "a flow from " + selection_.name(pattern.from.front()) +
-                                   " to itself does not leave it");
+        findings_.error(
+            place, "a flow from " + name(pattern.from.front()) + " to itself does not leave it");
         return;
     }
-    for (std::int64_t turn = 0; turn < pattern.count; ++turn) {
+    for (std::int64_t turn = first_turn; turn < last_turn; ++turn) {
         for (const End& from : pattern.from) {
             for (const Target& to : pattern.to) {
                 if (from == to.end) continue;
@@ -369,8 +365,7 @@ void FlowReader::write_out(const Pattern& pattern, const Place& place) {
                 flow.port = to.port;
                 flow.at += pattern.every * turn;
                 if (pairs > 1) {
-                    flow.name +=
-                        " (" + selection_.name(from) + " -> " + selection_.name(to.end) + ")";
+                    flow.name += " (" + name(from) + " -> " + name(to.end) + ")";
                 }
                 if (turn > 0) flow.name += " #" + std::to_string(turn + 1);
                 flows_.push_back(std::move(flow));
@@ -382,8 +377,8 @@ void FlowReader::write_out(const Pattern& pattern, const Place& place) {
 }  // namespace
 
 std::vector<Flow> read_flows(const Span<const Node*>& entries, const Scenario& scenario,
-                             Selection& selection, Findings& findings) {
-    FlowReader reader(scenario, selection, findings);
+                             Selections& selections, Findings& findings) {
+    FlowReader reader(scenario, selections, findings);
     for (const Node* entry : entries) reader.read(*entry);
     return reader.take();
 }

@@ -8,6 +8,8 @@
 #include "sim/scenario/objects/pods.h"
 #include "sim/scenario/schedule.h"
 #include "sim/scenario/services.h"
+#include "sim/scenario/timeline.h"
+#include "sim/scenario/timeline_player.h"
 
 namespace scenario {
 namespace {
@@ -67,18 +69,50 @@ class NamespaceAdder {
     std::vector<std::string> noted_;
 };
 
+// Services of the start and later ones. Warns of those of the start, and of each change when it
+// comes.
+void add_services(const Played& played, const Objects& objects, Scenario& scenario,
+                  Findings& findings) {
+    std::vector<const ServiceObject*> at_start;
+    for (std::size_t i = 0; i < objects.services.size(); ++i) {
+        at_start.push_back(&played.services[i]);
+        scenario.world.services.push_back(service_of(played.services[i]));
+    }
+    scenario.world.endpoint_slices =
+        slices_of(at_start, objects.endpoint_slices, objects.endpoints);
+    warn_of_target_names(at_start, scenario.world, findings);
+    for (const std::size_t version : played.later) {
+        scenario.later_services.push_back(service_of(played.services[version]));
+    }
+    if (played.states.empty()) return;
+    Moment moment = moment_of(scenario.world);
+    auto version = played.states.begin();
+    for (const TimelineEvent& event : played.events) {
+        happen(event.changes, moment);
+        std::vector<const ServiceObject*> changed;
+        for (std::size_t i = 0; i < event.changes.services.size(); ++i) {
+            changed.push_back(&played.services[*version++]);
+        }
+        warn_of_target_names(changed, moment.world, findings);
+    }
+}
+
 }  // namespace
+
+policy::Namespace namespace_of(const NamespaceObject& object) {
+    policy::Namespace ns;
+    ns.name = object.metadata.name;
+    ns.labels = object.metadata.labels;
+    ns.in_error = object.metadata.in_error;
+    ns.position = object.metadata.place.at;
+    policy::ensure_name_label(ns);
+    return ns;
+}
 
 void add_namespaces(const Objects& objects, const std::vector<TimelineEvent>& timeline,
                     policy::World& world, std::vector<std::string>& notes) {
     for (const NamespaceObject& object : objects.namespaces) {
-        policy::Namespace ns;
-        ns.name = object.metadata.name;
-        ns.labels = object.metadata.labels;
-        ns.in_error = object.metadata.in_error;
-        ns.position = object.metadata.place.at;
-        policy::ensure_name_label(ns);
-        world.namespaces.push_back(std::move(ns));
+        world.namespaces.push_back(namespace_of(object));
     }
     NamespaceAdder adder(world, notes);
     adder.add("default");
@@ -88,9 +122,11 @@ void add_namespaces(const Objects& objects, const std::vector<TimelineEvent>& ti
     for (const policy::Service& service : world.services) adder.add_noted(service.ns);
     for (const policy::NetworkPolicy& policy : world.policies) adder.add_noted(policy.ns);
     for (const TimelineEvent& event : timeline) {
-        const auto* apply = std::get_if<ApplyPolicies>(&event.change);
-        if (apply == nullptr) continue;
-        for (const policy::NetworkPolicy& policy : apply->policies) adder.add_noted(policy.ns);
+        const Changes& changes = event.changes;
+        for (const policy::Namespace& ns : changes.namespaces) adder.add(ns.name);
+        for (const policy::NetworkPolicy& policy : changes.policies) adder.add_noted(policy.ns);
+        for (const PodState& state : changes.pods) adder.add_noted(state.pod.ns);
+        for (const ServiceState& state : changes.services) adder.add_noted(state.service.ns);
     }
     adder.write_notes();
     // It may be any of those that have no object.
@@ -99,24 +135,33 @@ void add_namespaces(const Objects& objects, const std::vector<TimelineEvent>& ti
     }
 }
 
-void build_inventory(Objects& objects, const Cluster& cluster, const Network& network,
-                     Scenario& scenario, Findings& findings) {
+void build_inventory(Objects& objects, const std::vector<TimelineEntry>& timeline,
+                     const Cluster& cluster, const Network& network, Scenario& scenario,
+                     Findings& findings) {
     std::vector<PlannedNode> nodes = choose_nodes(objects, cluster, network, scenario);
     std::vector<std::string> names;
     names.reserve(nodes.size());
     for (const PlannedNode& planned : nodes) names.push_back(planned.node.name);
     std::vector<PlannedPod> pods = plan_pods(objects, names, findings);
     schedule(pods, nodes, scenario.notes, findings);
-    give_addresses(nodes, pods, network, findings);
+    const std::size_t pods_at_start = pods.size();
+    Played played = play(timeline, objects, std::move(pods), nodes, findings);
+    give_addresses(nodes, played.pods, network, findings);
+    give_service_addresses(played.services, cluster.services, findings);
+    settle(played);
     for (PlannedNode& planned : nodes) {
         scenario.world.nodes.push_back(std::move(planned.node));
         scenario.workers.push_back(std::move(planned.worker));
     }
-    for (PlannedPod& planned : pods) scenario.world.pods.push_back(std::move(planned.pod));
+    for (std::size_t i = 0; i < played.pods.size(); ++i) {
+        auto& there = i < pods_at_start ? scenario.world.pods : scenario.later_pods;
+        there.push_back(std::move(played.pods[i].pod));
+    }
     for (PolicyObject& object : objects.policies) {
         scenario.world.policies.push_back(std::move(object.policy));
     }
-    add_services(objects, cluster.services, scenario.world, findings);
+    add_services(played, objects, scenario, findings);
+    scenario.timeline = std::move(played.events);
 }
 
 }  // namespace scenario

@@ -10,6 +10,7 @@
 #include "sim/scenario/manifests.h"
 #include "sim/scenario/objects/inputs.h"
 #include "sim/scenario/objects/manifest.h"
+#include "sim/scenario/selections.h"
 #include "sim/scenario/settings.h"
 #include "sim/scenario/text/duration.h"
 #include "sim/scenario/text/object_reader.h"
@@ -36,7 +37,7 @@ class ScenarioReader {
     void read_settings(ObjectReader& reader);
     void read_setting(const Entry& entry);
     void read_manifests(const Cluster& cluster);
-    void read_listen(const Cluster& cluster, Selection& selection);
+    void read_listen(const Cluster& cluster, Selections& selections);
     void store_inputs();
 
     std::string path_;
@@ -88,14 +89,15 @@ void ScenarioReader::read_document(const Node& node) {
     scenario_.vpcs = network.vpcs;
     scenario_.subnets = network.subnets;
     scenario_.hosts = network.hosts;
-    build_inventory(objects_, cluster, network, scenario_, findings_);
-    scenario_.timeline = read_timeline(reader.items("timeline"), cluster.default_namespace,
-                                       scenario_.world.policies, inputs_, findings_);
+    const std::vector<TimelineEntry> timeline = read_timeline(
+        reader.items("timeline"), cluster.default_namespace, inputs_, scenario_.notes, findings_);
+    build_inventory(objects_, timeline, cluster, network, scenario_, findings_);
+    scenario_.service_delay = cluster.service_delay;
     add_namespaces(objects_, scenario_.timeline, scenario_.world, scenario_.notes);
-    Selection selection(scenario_.world, scenario_.hosts, objects_, findings_);
-    read_listen(cluster, selection);
-    scenario_.flows = read_flows(flows, scenario_, selection, findings_);
-    scenario_.names = selection.names();
+    Selections selections(scenario_, objects_, findings_);
+    read_listen(cluster, selections);
+    scenario_.flows = read_flows(flows, scenario_, selections, findings_);
+    scenario_.names = selections.names();
     reader.not_yet({"expect", "matrix", "sweep", "include"});
     reader.finish();
 }
@@ -160,7 +162,7 @@ void ScenarioReader::read_setting(const Entry& entry) {
 }
 
 void ScenarioReader::read_manifests(const Cluster& cluster) {
-    ManifestReader manifests(findings_, Admit::AllKinds, cluster.default_namespace);
+    ManifestReader manifests(findings_, cluster.default_namespace);
     for (const ManifestPath& entry : cluster.manifests) {
         const auto found = inputs_.open(entry.path, entry.place, Inputs::Again::Skip);
         manifests.lose(found.lost);
@@ -170,10 +172,10 @@ void ScenarioReader::read_manifests(const Cluster& cluster) {
     scenario_.notes = skipped_notes(objects_);
 }
 
-void ScenarioReader::read_listen(const Cluster& cluster, Selection& selection) {
-    scenario_.extra_listen.resize(scenario_.world.pods.size());
+void ScenarioReader::read_listen(const Cluster& cluster, Selections& selections) {
+    scenario_.extra_listen.resize(scenario_.pod_count());
     for (const ListenEntry& entry : cluster.listen) {
-        for (const End& end : selection.find(entry.reference, entry.place, Use::Pods)) {
+        for (const End& end : selections.ever().find(entry.reference, entry.place, Use::Pods)) {
             if (end.kind == End::Kind::Host) {
                 findings_.error(entry.place, "a host's ports stand under network.hosts");
                 break;

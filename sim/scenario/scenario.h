@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "policy/model/model.h"
@@ -53,9 +52,9 @@ struct Worker {
     std::string instance_type;
 };
 
-// One end of a flow: a pod (World::pods), a host (Scenario::hosts), a node's own processes or, as
-// a destination, its address (World::nodes). Destinations only: a service (World::services), by
-// its first IPv4 ClusterIP; a name (Scenario::names), which the flow looks up first.
+// One end of a flow: a pod (Scenario::pod()), a host (Scenario::hosts), a node's own processes or,
+// as a destination, its address (World::nodes). Destinations only: a service (Scenario::service()),
+// by its first IPv4 ClusterIP; a name (Scenario::names), which the flow looks up first.
 struct End {
     enum class Kind : std::uint8_t { Pod, Host, Node, Service, Name };
     Kind kind = Kind::Pod;
@@ -104,18 +103,46 @@ struct Flow {
     policy::Position position;
 };
 
-// A policy comes (or replaces the one of its name), or goes.
-struct ApplyPolicies {
-    std::vector<policy::NetworkPolicy> policies;
+// A pod or a service as it is from one moment on. It keeps its number while it is there; a pod that
+// is made anew under an old name is another one.
+struct PodState {
+    std::uint32_t index = 0;  // as an End's
+    policy::Pod pod;
 };
-struct DeletePolicy {
+struct ServiceState {
+    std::uint32_t index = 0;
+    policy::Service service;
+};
+
+struct PolicyName {
     std::string ns;
     std::string name;
 };
 
+// What an event of the timeline does to the cluster, worked out: no pods are left to be made and
+// no addresses to be given. Things that come replace those of their names or numbers.
+struct Changes {
+    std::vector<policy::NetworkPolicy> policies;
+    std::vector<PolicyName> gone_policies;
+    std::vector<policy::Namespace> namespaces;
+    std::vector<PodState> pods;
+    std::vector<std::uint32_t> gone_pods;  // before those that come
+    std::vector<ServiceState> services;
+    std::vector<std::uint32_t> gone_services;
+    std::optional<std::vector<policy::EndpointSlice>> endpoint_slices;  // all that there are
+
+    // Whether more than policies change.
+    bool of_cluster() const {
+        return !namespaces.empty() || !pods.empty() || !gone_pods.empty() || of_services();
+    }
+    bool of_services() const {
+        return !services.empty() || !gone_services.empty() || endpoint_slices.has_value();
+    }
+};
+
 struct TimelineEvent {
     Time at{0};
-    std::variant<ApplyPolicies, DeletePolicy> change;
+    Changes changes;
     std::string text;  // as a person would say it: "apply policies/default-deny.yaml"
     policy::Position position;
 };
@@ -142,14 +169,30 @@ struct Scenario {
     std::vector<Worker> workers;  // same indices as world.nodes
 
     policy::World world;  // at time 0. world.files[i] is inputs[i].path; pods have address and node
-    // Beside the declared containerPorts, by pod index: what `cluster.listen` adds.
+    // What comes later, as it is when it comes. Ends number the world's first, then these.
+    std::vector<policy::Pod> later_pods;
+    std::vector<policy::Service> later_services;
+    // Beside the declared containerPorts, by pod: what `cluster.listen` adds.
     std::vector<std::vector<Listen>> extra_listen;
+    Time service_delay{0};  // from a change of endpoints until the workers' rules have it
 
     std::vector<std::string> names;       // DNS names, as the applications write them
     std::vector<Flow> flows;              // in file order; ordered by nothing else
     std::vector<TimelineEvent> timeline;  // ascending by time, file order within one moment
     std::vector<Input> inputs;            // [0] is the scenario itself
     std::vector<std::string> notes;       // things a user may want to know: skipped documents ...
+
+    std::size_t pod_count() const { return world.pods.size() + later_pods.size(); }
+    std::size_t service_count() const { return world.services.size() + later_services.size(); }
+    // By an End's index.
+    const policy::Pod& pod(std::size_t index) const {
+        const std::size_t first = world.pods.size();
+        return index < first ? world.pods[index] : later_pods[index - first];
+    }
+    const policy::Service& service(std::size_t index) const {
+        const std::size_t first = world.services.size();
+        return index < first ? world.services[index] : later_services[index - first];
+    }
 };
 
 }  // namespace scenario

@@ -13,6 +13,17 @@ namespace {
 constexpr const char* forms =
     "write it like namespace/name, namespace/kind/name, namespace/*, host/name or node/name";
 
+// The number of what has this index.
+std::uint32_t number(const std::vector<std::uint32_t>* numbers, std::uint32_t index) {
+    return numbers == nullptr ? index : (*numbers)[index];
+}
+
+std::size_t index_of(const std::vector<std::uint32_t>* numbers, std::uint32_t number) {
+    if (numbers == nullptr) return number;
+    const auto found = std::lower_bound(numbers->begin(), numbers->end(), number);
+    return static_cast<std::size_t>(found - numbers->begin());
+}
+
 std::string shown(const Reference& reference) {
     const std::string kind = reference.kind.empty() ? "workload or pod" : reference.kind;
     return kind + " \"" + reference.name + "\"";
@@ -23,12 +34,28 @@ std::string shown(const Reference& reference) {
 Selection::Selection(const policy::World& world, const std::vector<Host>& hosts,
                      const Objects& objects, Findings& findings)
     : world_(world), hosts_(hosts), complete_(objects.complete), findings_(findings) {
-    for (const policy::Namespace& ns : world.namespaces) namespaces_[ns.name];
+    add_groups(objects);
+}
+
+Selection::Selection(const Moment& moment, std::vector<std::string>& names,
+                     const std::vector<Host>& hosts, const Objects& objects, Findings& findings)
+    : world_(moment.world),
+      hosts_(hosts),
+      complete_(objects.complete),
+      findings_(findings),
+      pod_numbers_(&moment.pods),
+      service_numbers_(&moment.services),
+      names_(&names) {
+    add_groups(objects);
+}
+
+void Selection::add_groups(const Objects& objects) {
+    for (const policy::Namespace& ns : world_.namespaces) namespaces_[ns.name];
     for (const WorkloadObject& workload : objects.workloads) {
         group(workload.metadata.ns, workload.metadata.name, workload.kind);
     }
-    for (std::uint32_t i = 0; i < world.pods.size(); ++i) {
-        const policy::Pod& pod = world.pods[i];
+    for (std::uint32_t i = 0; i < world_.pods.size(); ++i) {
+        const policy::Pod& pod = world_.pods[i];
         group(pod.ns, pod.name, "Pod").pods.push_back(i);
         if (pod.workload.kind == "Pod") continue;
         group(pod.ns, pod.workload.name, pod.workload.kind).pods.push_back(i);
@@ -180,7 +207,8 @@ std::vector<End> Selection::live(const std::vector<std::uint32_t>& pods) const {
     std::vector<End> ends;
     for (const std::uint32_t index : pods) {
         const policy::Pod& pod = world_.pods[index];
-        if (!pod.finished() && !pod.addresses.empty()) ends.push_back({End::Kind::Pod, index});
+        if (pod.finished() || pod.addresses.empty()) continue;
+        ends.push_back({End::Kind::Pod, number(pod_numbers_, index)});
     }
     return ends;
 }
@@ -218,6 +246,7 @@ void Selection::report_name(const Reference& reference, const Place& place) cons
             help = "did you mean \"" + ns + "/" + reference.name + "\"?";
         }
     }
+    if (is_at_another_time(reference)) help = at_another_time;
     const std::size_t length = characters(reference.name);
     const bool at_end = place.length >= length;
     report_not_found(part_of(place, at_end ? place.length - length : 0, length), text, help);
@@ -228,12 +257,35 @@ void Selection::report_nothing_live(const Reference& reference, const Group& gro
     const std::string who =
         shown({Reference::To::Object, reference.ns, group.kind, reference.name});
     if (group.pods.empty()) {
-        report_not_found(place, who + " has no pods", "a flow needs one that runs");
+        report_not_found(
+            place, who + " has no pods",
+            is_at_another_time(reference) ? at_another_time : "a flow needs one that runs");
     } else {
         const bool finished = world_.pods[group.pods.front()].finished();
         report_not_found(place, who + (finished ? " has finished" : " has no address"),
                          "a flow needs a pod that runs");
     }
+}
+
+bool Selection::is_at_another_time(const Reference& reference) const {
+    if (ever_ == nullptr) return false;
+    const auto& services = ever_->world_.services;
+    if (reference.kind == "Service") {
+        return std::any_of(services.begin(), services.end(), [&](const policy::Service& service) {
+            return service.ns == reference.ns && service.name == reference.name;
+        });
+    }
+    const auto ns = ever_->namespaces_.find(reference.ns);
+    if (ns == ever_->namespaces_.end()) return false;
+    const auto name = ns->second.find(reference.name);
+    if (name == ns->second.end()) return false;
+    return std::any_of(name->second.begin(), name->second.end(), [&](const Group& group) {
+        return !group.pods.empty() && (reference.kind.empty() || group.kind == reference.kind);
+    });
+}
+
+const policy::Service& Selection::service(const End& end) const {
+    return world_.services[index_of(service_numbers_, end.index)];
 }
 
 std::string Selection::name(const End& end) const {
@@ -243,15 +295,15 @@ std::string Selection::name(const End& end) const {
         case End::Kind::Node:
             return "node/" + world_.nodes[end.index].name;
         case End::Kind::Service: {
-            const policy::Service& service = world_.services[end.index];
+            const policy::Service& service = this->service(end);
             return service.ns + "/" + service.name + "[Service]";
         }
         case End::Kind::Name:
-            return "dns/" + names_[end.index];
+            return "dns/" + (*names_)[end.index];
         case End::Kind::Pod:
             break;
     }
-    const policy::Pod& pod = world_.pods[end.index];
+    const policy::Pod& pod = world_.pods[index_of(pod_numbers_, end.index)];
     return pod.ns + "/" + pod.name;
 }
 

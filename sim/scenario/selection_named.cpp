@@ -28,14 +28,19 @@ std::size_t characters_before(const Place& place, std::size_t length) {
 
 }  // namespace
 
+End Selection::service_end(std::size_t index) const {
+    const auto number = static_cast<std::uint32_t>(index);
+    return {End::Kind::Service, service_numbers_ == nullptr ? number : (*service_numbers_)[index]};
+}
+
 std::vector<End> Selection::find_services(const Reference& reference, const Place& place) const {
     std::vector<End> ends;
     if (!reference.is_pattern()) {
         const policy::Service* service = find_service(reference, place);
         if (service == nullptr) return ends;
         if (has_v4(*service)) {
-            const auto index = service - world_.services.data();
-            return {{End::Kind::Service, static_cast<std::uint32_t>(index)}};
+            const auto index = static_cast<std::size_t>(service - world_.services.data());
+            return {service_end(index)};
         }
         findings_.error(place, "Service \"" + service->name + "\" " + why_no_address(*service),
                         "name it as applications do: dns/" + service->name + "." + service->ns);
@@ -52,7 +57,7 @@ std::vector<End> Selection::find_services(const Reference& reference, const Plac
     for (std::uint32_t i = 0; i < world_.services.size(); ++i) {
         const policy::Service& service = world_.services[i];
         const bool fitting = fits(reference.ns, service.ns) && fits(reference.name, service.name);
-        if (fitting && has_v4(service)) ends.push_back({End::Kind::Service, i});
+        if (fitting && has_v4(service)) ends.push_back(service_end(i));
     }
     if (ends.empty()) {
         report_not_found(place,
@@ -78,7 +83,8 @@ const policy::Service* Selection::find_service(const Reference& reference,
             elsewhere = "did you mean \"" + service.ns + "/service/" + service.name + "\"?";
         }
     }
-    const std::string help = did_you_mean(reference.name, near);
+    std::string help = did_you_mean(reference.name, near);
+    if (is_at_another_time(reference)) help = at_another_time;
     const std::size_t length = characters(reference.name);
     report_not_found(part_of(place, characters_before(place, length), length),
                      "no Service \"" + reference.name + "\" in namespace \"" + reference.ns + "\"",
@@ -112,9 +118,9 @@ std::vector<End> Selection::find_name(const Reference& reference, const Place& p
                         "\"" + reference.name + "\" is not a DNS name", *fault);
         return {};
     }
-    const auto known = std::find(names_.begin(), names_.end(), reference.name);
-    const auto index = static_cast<std::uint32_t>(known - names_.begin());
-    if (known == names_.end()) names_.push_back(reference.name);
+    const auto known = std::find(names_->begin(), names_->end(), reference.name);
+    const auto index = static_cast<std::uint32_t>(known - names_->begin());
+    if (known == names_->end()) names_->push_back(reference.name);
     return {{End::Kind::Name, index}};
 }
 

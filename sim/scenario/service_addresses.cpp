@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "policy/validate/problems.h"
 
@@ -28,6 +30,38 @@ bool is_kube_dns(const ServiceObject& object) {
     return object.metadata.ns == "kube-system" && object.metadata.name == "kube-dns";
 }
 
+bool are_one(const ServiceObject& a, const ServiceObject& b) {
+    return a.metadata.ns == b.metadata.ns && a.metadata.name == b.metadata.name;
+}
+
+// The version before, of each service that is another one's later version; else null.
+std::vector<const ServiceObject*> versions_before(const std::vector<ServiceObject>& services) {
+    std::vector<const ServiceObject*> before;
+    std::map<std::pair<std::string_view, std::string_view>, const ServiceObject*> last;
+    for (const ServiceObject& object : services) {
+        const ServiceObject*& known = last[{object.metadata.ns, object.metadata.name}];
+        before.push_back(std::exchange(known, &object));
+    }
+    return before;
+}
+
+// As pkg/apis/core/validation has it: a service that has a ClusterIP, or is headless, stays so.
+void check_unchanged(const ServiceObject& before, const ServiceObject& object, Findings& findings) {
+    if (object.service.type == policy::ServiceType::ExternalName) return;
+    if (before.service.type == policy::ServiceType::ExternalName) return;
+    const auto& ips = object.service.cluster_ips;
+    if (before.service.cluster_ips == ips && before.service.headless == object.service.headless) {
+        return;
+    }
+    std::vector<std::string> texts;
+    for (const policy::IpAddress& address : ips) texts.push_back(address.text());
+    if (object.service.headless) texts.emplace_back("None");
+    findings.error(object.address_place,
+                   "spec.clusterIPs[0]: Invalid value: " + policy::quoted_array(texts) +
+                       ": may not change once set",
+                   "leave it out, or give the service another name");
+}
+
 class ClusterIps {
   public:
     ClusterIps(const ServiceRange& range, Findings& findings)
@@ -42,6 +76,9 @@ class ClusterIps {
             const auto [holder, added] = holders_.emplace(address, &object);
             std::string why;
             std::string help;
+            if (!added && are_one(*holder->second, object)) {
+                return false;
+            }
             if (!added) {
                 why = "provided IP is already allocated";
                 help = "Service \"" + service_name(*holder->second) + "\" has it, at " +
@@ -63,7 +100,12 @@ class ClusterIps {
                         addresses.end());
     }
 
-    void give(ServiceObject& object) {
+    // `before`: the service's version before this one, or null.
+    void give(ServiceObject& object, const ServiceObject* before) {
+        if (before != nullptr && has_cluster_ip(*before)) {
+            object.service.cluster_ips = before->service.cluster_ips;
+            return;
+        }
         if (is_kube_dns(object) && take(kube_dns_offset, object)) return;
         const std::uint32_t last = size() - 1;  // the broadcast address
         while (next_ < last) {
@@ -113,7 +155,7 @@ class NodePorts {
             const auto [holder, added] =
                 holders_.emplace(port.node_port, Holder{&object, object.node_port_places[i]});
             own.emplace(port.node_port, port.port);
-            if (added) continue;
+            if (added || are_one(*holder->second.object, object)) continue;
             findings_.error(object.node_port_places[i],
                             policy::item("spec", "ports", i) +
                                 ".nodePort: Invalid value: " + std::to_string(port.node_port) +
@@ -124,10 +166,15 @@ class NodePorts {
         }
     }
 
-    void give(ServiceObject& object) {
+    void give(ServiceObject& object, const ServiceObject* before) {
         std::map<std::uint16_t, std::uint16_t> own;  // port -> its node port
+        const bool had_some = before != nullptr && before->wants_node_ports;
+        for (std::size_t i = 0; had_some && i < before->service.ports.size(); ++i) {
+            const policy::ServicePort& port = before->service.ports[i];
+            own.emplace(port.port, port.node_port);
+        }
         for (const policy::ServicePort& port : object.service.ports) {
-            if (port.node_port != 0) own.emplace(port.port, port.node_port);
+            if (port.node_port != 0) own[port.port] = port.node_port;
         }
         for (policy::ServicePort& port : object.service.ports) {
             if (port.node_port != 0) continue;
@@ -174,22 +221,25 @@ void give_service_addresses(std::vector<ServiceObject>& services, const ServiceR
                             Findings& findings) {
     ClusterIps ips(range, findings);
     NodePorts ports(findings);
-    std::vector<ServiceObject*> without_ip;
-    for (ServiceObject& object : services) {
+    const std::vector<const ServiceObject*> before = versions_before(services);
+    std::vector<std::size_t> without_ip;
+    for (std::size_t i = 0; i < services.size(); ++i) {
+        ServiceObject& object = services[i];
         const bool lacks_ip = has_cluster_ip(object) && object.service.cluster_ips.empty();
-        if (lacks_ip && object.wants_v4) without_ip.push_back(&object);
+        if (lacks_ip && object.wants_v4) without_ip.push_back(i);
         ips.claim(object);
         ports.claim(object);
     }
-    for (ServiceObject* object : without_ip) ips.give(*object);
+    for (const std::size_t i : without_ip) ips.give(services[i], before[i]);
     for (const ServiceObject& object : services) {
         if (object.wants_v4 || !ips.is_bound(object) || !has_cluster_ip(object)) continue;
         findings.error(
             object.metadata.place,
             "spec.ipFamilies[0]: Invalid value: \"IPv6\": not configured on this cluster");
     }
-    for (ServiceObject& object : services) {
-        if (object.wants_node_ports) ports.give(object);
+    for (std::size_t i = 0; i < services.size(); ++i) {
+        if (before[i] != nullptr) check_unchanged(*before[i], services[i], findings);
+        if (services[i].wants_node_ports) ports.give(services[i], before[i]);
     }
 }
 

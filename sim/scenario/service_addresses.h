@@ -24,9 +24,11 @@ constexpr std::uint32_t kube_dns_offset = 10;  // its ClusterIP is the tenth add
 // Addresses and ports that Services state are kept. Then each that has no ClusterIP, though its
 // type has one, takes the next free IPv4 address, in order, from the eleventh on: the first is the
 // API server's, the tenth kube-system/kube-dns'. Node ports that are needed are given from 30000
-// on; as in the API server, ports of one number in a service share theirs.
+// on; as in the API server, ports of one number in a service share theirs. Two of one name are one
+// service before and after a change: what the first has, the second keeps.
 // Errors, in the API server's words: an address or node port that another service has, which the
-// second loses; an address outside a known range, dumps aside; a full range.
+// second loses; a ClusterIP that changes; an address outside a known range, dumps aside; a full
+// range.
 void give_service_addresses(std::vector<ServiceObject>& services, const ServiceRange& range,
                             Findings& findings);
 

@@ -20,33 +20,13 @@ std::string label(const Metadata& metadata, const char* key) {
     return found == metadata.labels.end() ? std::string() : found->second;
 }
 
-void add_slices(EndpointsObject& object, const std::string& service, policy::World& world) {
-    for (policy::EndpointSlice& slice : object.slices) {
+void add_slices(const EndpointsObject& object, const std::string& service,
+                std::vector<policy::EndpointSlice>& slices) {
+    for (policy::EndpointSlice slice : object.slices) {
         slice.ns = object.metadata.ns;
         slice.name = object.metadata.name;
         slice.service = service;
-        world.endpoint_slices.push_back(std::move(slice));
-    }
-}
-
-void add_endpoints(Objects& objects, policy::World& world) {
-    std::set<FullName> without_selector;
-    for (const policy::Service& service : world.services) {
-        const bool external = service.type == policy::ServiceType::ExternalName;
-        if (!service.selector && !external) without_selector.emplace(service.ns, service.name);
-    }
-    std::set<FullName> with_slices;
-    for (EndpointsObject& object : objects.endpoint_slices) {
-        const FullName service(object.metadata.ns, label(object.metadata, service_label));
-        if (without_selector.count(service) == 0) continue;
-        with_slices.insert(service);
-        add_slices(object, service.second, world);
-    }
-    for (EndpointsObject& object : objects.endpoints) {
-        const FullName service(object.metadata.ns, object.metadata.name);
-        if (without_selector.count(service) == 0 || with_slices.count(service) > 0) continue;
-        if (label(object.metadata, skip_mirror_label) == "true") continue;
-        add_slices(object, service.second, world);
+        slices.push_back(std::move(slice));
     }
 }
 
@@ -63,11 +43,48 @@ std::string port_names(const policy::World& world, const std::vector<std::uint32
     return text;
 }
 
-void warn_of_target_names(const std::vector<ServiceObject>& objects, const policy::World& world,
-                          Findings& findings) {
+}  // namespace
+
+std::vector<policy::EndpointSlice> slices_of(const std::vector<const ServiceObject*>& services,
+                                             const std::vector<EndpointsObject>& endpoint_slices,
+                                             const std::vector<EndpointsObject>& endpoints) {
+    std::set<FullName> without_selector;
+    for (const ServiceObject* object : services) {
+        const bool external = object->service.type == policy::ServiceType::ExternalName;
+        if (object->service.selector || external) continue;
+        without_selector.emplace(object->metadata.ns, object->metadata.name);
+    }
+    std::vector<policy::EndpointSlice> slices;
+    std::set<FullName> with_slices;
+    for (const EndpointsObject& object : endpoint_slices) {
+        const FullName service(object.metadata.ns, label(object.metadata, service_label));
+        if (without_selector.count(service) == 0) continue;
+        with_slices.insert(service);
+        add_slices(object, service.second, slices);
+    }
+    for (const EndpointsObject& object : endpoints) {
+        const FullName service(object.metadata.ns, object.metadata.name);
+        if (without_selector.count(service) == 0 || with_slices.count(service) > 0) continue;
+        if (label(object.metadata, skip_mirror_label) == "true") continue;
+        add_slices(object, service.second, slices);
+    }
+    return slices;
+}
+
+policy::Service service_of(const ServiceObject& object) {
+    policy::Service service = object.service;
+    service.ns = object.metadata.ns;
+    service.name = object.metadata.name;
+    service.labels = object.metadata.labels;
+    return service;
+}
+
+void warn_of_target_names(const std::vector<const ServiceObject*>& objects,
+                          const policy::World& world, Findings& findings) {
+    if (objects.empty()) return;
     const policy::EndpointIndex index(world);
-    for (std::size_t s = 0; s < objects.size(); ++s) {
-        const policy::Service& service = world.services[s];
+    for (const ServiceObject* object : objects) {
+        const policy::Service service = service_of(*object);
         if (service.type == policy::ServiceType::ExternalName) continue;
         for (std::size_t p = 0; p < service.ports.size(); ++p) {
             const policy::ServicePort& port = service.ports[p];
@@ -81,7 +98,7 @@ void warn_of_target_names(const std::vector<ServiceObject>& objects, const polic
             const std::string names = port_names(world, pods, port.protocol);
             const std::string protocol = policy::text(port.protocol);
             findings.warning(
-                objects[s].target_places[p],
+                object->target_places[p],
                 "no pod that Service \"" + service.ns + "/" + service.name +
                     "\" selects declares a " + protocol + " port named \"" + *name + "\"",
                 names.empty() ? "they name no " + protocol + " port" : "they name " + names);
@@ -89,20 +106,16 @@ void warn_of_target_names(const std::vector<ServiceObject>& objects, const polic
     }
 }
 
-}  // namespace
-
 void add_services(Objects& objects, const ServiceRange& range, policy::World& world,
                   Findings& findings) {
     give_service_addresses(objects.services, range, findings);
-    for (ServiceObject& object : objects.services) {
-        policy::Service service = std::move(object.service);
-        service.ns = object.metadata.ns;
-        service.name = object.metadata.name;
-        service.labels = object.metadata.labels;
-        world.services.push_back(std::move(service));
+    std::vector<const ServiceObject*> services;
+    for (const ServiceObject& object : objects.services) {
+        services.push_back(&object);
+        world.services.push_back(service_of(object));
     }
-    add_endpoints(objects, world);
-    if (!objects.services.empty()) warn_of_target_names(objects.services, world, findings);
+    world.endpoint_slices = slices_of(services, objects.endpoint_slices, objects.endpoints);
+    warn_of_target_names(services, world, findings);
 }
 
 }  // namespace scenario

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What the events of a timeline do to a world.
+// What the events of a timeline do to a cluster.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "policy/model/model.h"
@@ -9,10 +10,19 @@
 
 namespace scenario {
 
-// A policy comes, replaces the one of its name, or goes.
-void happen(const TimelineEvent& event, policy::World& world);
+// A cluster at one moment: what is there, and nothing else.
+struct Moment {
+    policy::World world;
+    std::vector<std::uint32_t> pods;      // the number, as an End's, of each pod of the world
+    std::vector<std::uint32_t> services;  // and of each service
+};
 
-// All that happens up to `at`, this moment included.
+// `world` as a timeline finds it: its pods and services have their indices for numbers.
+Moment moment_of(policy::World world);
+
+void happen(const Changes& changes, Moment& moment);
+
+// All that happens up to `at`, this moment included, to a scenario's first world.
 void advance(policy::World& world, const std::vector<TimelineEvent>& timeline, Time at);
 
 }  // namespace scenario

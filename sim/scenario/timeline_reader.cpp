@@ -2,162 +2,214 @@
 #include "sim/scenario/timeline_reader.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
+#include "sim/scenario/manifests.h"
 #include "sim/scenario/objects/manifest.h"
-#include "sim/scenario/reference.h"
+#include "sim/scenario/objects/metadata_reader.h"
+#include "sim/scenario/objects/workload_reader.h"
 #include "sim/scenario/text/duration.h"
 #include "sim/scenario/text/object_reader.h"
 
 namespace scenario {
 namespace {
 
-struct Event {
-    TimelineEvent event;
-    Place place;  // of the policy's name, where it is a deletion
-};
+bool is_empty(const Objects& objects) {
+    return objects.namespaces.empty() && objects.pods.empty() && objects.workloads.empty() &&
+           objects.policies.empty() && objects.services.empty() &&
+           objects.endpoint_slices.empty() && objects.endpoints.empty();
+}
 
 class TimelineReader {
   public:
-    TimelineReader(const std::string& default_namespace, Inputs& inputs, Findings& findings)
-        : default_namespace_(default_namespace), inputs_(inputs), findings_(findings) {}
+    TimelineReader(const std::string& default_namespace, Inputs& inputs,
+                   std::vector<std::string>& notes, Findings& findings)
+        : default_namespace_(default_namespace),
+          inputs_(inputs),
+          notes_(notes),
+          findings_(findings) {}
 
     void read(const Node& node);
-    std::vector<TimelineEvent> finish(const std::vector<policy::NetworkPolicy>& at_start);
+    std::vector<TimelineEntry> take();
 
   private:
-    void read_change(ObjectReader& reader, Event& event);
-    void read_apply(const Node& node, Event& event);
-    void read_delete(const Node& node, Event& event);
-    void check_deletions(const std::vector<policy::NetworkPolicy>& at_start);
+    struct Verb {
+        std::string_view key;
+        bool (TimelineReader::*read)(ObjectReader& reader, const Node& node, TimelineEntry& entry);
+    };
+    const Verb* find_verb(ObjectReader& reader);
+    bool read_apply(ObjectReader& reader, const Node& node, TimelineEntry& entry);
+    bool read_delete(ObjectReader& reader, const Node& node, TimelineEntry& entry);
+    bool read_scale(ObjectReader& reader, const Node& node, TimelineEntry& entry);
+    bool read_set(ObjectReader& reader, const Node& node, TimelineEntry& entry);
+    bool read_labels_to_set(const Node& node, SetEntry& set, std::string& text);
+    std::optional<Reference> read_reference(const Node& node, const char* example,
+                                            TimelineEntry& entry);
 
     const std::string& default_namespace_;
     Inputs& inputs_;
+    std::vector<std::string>& notes_;
     Findings& findings_;
-    std::vector<Event> events_;
-    bool complete_ = true;
+    std::vector<TimelineEntry> entries_;
 };
 
 void TimelineReader::read(const Node& node) {
     ObjectReader reader(node, findings_);
-    Event event;
-    event.place = node.place;
-    event.event.position = node.place.at;
+    TimelineEntry entry;
+    entry.place = node.place;
     if (const Node* at = reader.require("at")) {
-        event.event.at = read_duration(*at, findings_).value_or(policy::Time(0));
+        entry.at = read_duration(*at, findings_).value_or(Time(0));
     }
-    read_change(reader, event);
-    reader.not_yet({"scale", "restart", "drain", "set"});
+    const Verb* verb = find_verb(reader);
+    if (verb != nullptr) {
+        const std::string_view key = verb->key;
+        if (const Node* grace = key == "set" ? nullptr : reader.find("grace")) {
+            entry.grace = read_duration(*grace, findings_).value_or(Time(0));
+        }
+        if ((this->*verb->read)(reader, *reader.find(key), entry)) {
+            entries_.push_back(std::move(entry));
+        }
+    }
+    reader.not_yet({"restart", "drain"});
     reader.finish();
-    events_.push_back(std::move(event));
 }
 
-void TimelineReader::read_change(ObjectReader& reader, Event& event) {
-    const Node* apply = reader.find("apply");
-    const Node* remove = reader.find("delete");
-    if (reader.is_map() && (apply == nullptr) == (remove == nullptr)) {
-        findings_.error(reader.node().place,
-                        apply == nullptr ? R"(missing key "apply" or "delete")"
-                                         : R"("apply" and "delete" in one entry)",
-                        apply == nullptr ? "" : "write two entries with the same time");
-        return;
+// The one thing that an entry does; null, and reported, where it does none or two.
+const TimelineReader::Verb* TimelineReader::find_verb(ObjectReader& reader) {
+    static constexpr Verb verbs[] = {{"apply", &TimelineReader::read_apply},
+                                     {"delete", &TimelineReader::read_delete},
+                                     {"scale", &TimelineReader::read_scale},
+                                     {"set", &TimelineReader::read_set}};
+    const Verb* found = nullptr;
+    for (const Verb& verb : verbs) {
+        if (reader.find(verb.key) == nullptr) continue;
+        if (found != nullptr) {
+            findings_.error(reader.node().place,
+                            "\"" + std::string(found->key) + "\" and \"" + std::string(verb.key) +
+                                "\" in one entry",
+                            "write two entries with the same time");
+            reader.ignore(
+                {"apply", "delete", "scale", "set", "grace", "replicas", "ready", "labels"});
+            return nullptr;
+        }
+        found = &verb;
     }
-    if (apply != nullptr) read_apply(*apply, event);
-    if (remove != nullptr) read_delete(*remove, event);
+    if (found == nullptr && reader.is_map()) {
+        findings_.error(reader.node().place, R"(missing key "apply", "delete", "scale" or "set")");
+    }
+    return found;
 }
 
-void TimelineReader::read_apply(const Node& node, Event& event) {
+bool TimelineReader::read_apply(ObjectReader& /*reader*/, const Node& node, TimelineEntry& entry) {
     const std::size_t errors_before = findings_.errors();
-    ManifestReader manifests(findings_, Admit::PoliciesOnly, default_namespace_);
-    std::string text = "apply";
+    ManifestReader manifests(findings_, default_namespace_);
+    entry.text = "apply";
     for (const Node* item : read_one_or_more(node, findings_)) {
         const auto path = read_string(*item, findings_);
         if (!path) continue;
-        text += (text == "apply" ? " " : ", ") + *path;
+        entry.text += (entry.text == "apply" ? " " : ", ") + *path;
         for (const auto& part : inputs_.open(*path, item->place, Inputs::Again::Return).parts) {
             manifests.read(*part.source, part.overlays);
         }
     }
-    ApplyPolicies change;
-    for (PolicyObject& object : manifests.take().policies) {
-        change.policies.push_back(std::move(object.policy));
+    ApplyEntry change{manifests.take()};
+    entry.complete = findings_.errors() == errors_before;
+    const std::vector<std::string> skipped = skipped_notes(change.objects);
+    if (entry.complete && is_empty(change.objects) && change.objects.nodes.empty()) {
+        findings_.error(node.place, "there is nothing to apply",
+                        skipped.empty() ? "" : skipped.front());
     }
-    const bool read_all = findings_.errors() == errors_before;
-    complete_ = complete_ && read_all;
-    if (read_all && change.policies.empty()) {
-        findings_.error(node.place, "there is no NetworkPolicy to apply");
-    }
-    event.event.change = std::move(change);
-    event.event.text = std::move(text);
+    for (const std::string& note : skipped) notes_.push_back(entry.text + ": " + note);
+    entry.change = std::move(change);
+    return true;
 }
 
-void TimelineReader::read_delete(const Node& node, Event& event) {
+std::optional<Reference> TimelineReader::read_reference(const Node& node, const char* example,
+                                                        TimelineEntry& entry) {
     const auto text = read_string(node, findings_);
-    if (!text) return;
-    const auto reference = parse_reference(*text);
-    const bool is_policy = reference && reference->to == Reference::To::Object &&
-                           !reference->is_pattern() &&
-                           (reference->kind.empty() || reference->kind == "NetworkPolicy");
-    if (!is_policy) {
-        findings_.error(node.place, "\"" + *text + "\" is not a reference to a policy",
-                        "write it like namespace/networkpolicy/name");
-        return;
+    if (!text) return std::nullopt;
+    auto reference = parse_reference(*text);
+    entry.place = node.place;
+    entry.text += *text;
+    if (reference && reference->to == Reference::To::Object && !reference->is_pattern()) {
+        return reference;
     }
-    event.event.change = DeletePolicy{reference->ns, reference->name};
-    event.event.text = "delete " + *text;
-    event.place = node.place;
+    findings_.error(node.place, "\"" + *text + "\" is not a reference to an object",
+                    std::string("write it like ") + example);
+    return std::nullopt;
 }
 
-// A policy of nearly this name, or of this name in another namespace.
-std::string near_policy(const std::string& full_name, const std::string& name,
-                        const std::set<std::string>& present) {
-    std::string help = did_you_mean(full_name, {present.begin(), present.end()});
-    for (const std::string& other : present) {
-        if (!help.empty()) break;
-        if (file_name(other) == name) help = "did you mean \"" + other + "\"?";
-    }
-    return help;
+bool TimelineReader::read_delete(ObjectReader& /*reader*/, const Node& node, TimelineEntry& entry) {
+    entry.text = "delete ";
+    const auto what = read_reference(node, "namespace/networkpolicy/name", entry);
+    if (what) entry.change = DeleteEntry{*what};
+    return what.has_value();
 }
 
-// Plays the changes through on names alone.
-void TimelineReader::check_deletions(const std::vector<policy::NetworkPolicy>& at_start) {
-    std::set<std::string> present;
-    for (const auto& policy : at_start) present.insert(policy.ns + "/" + policy.name);
-    for (const Event& event : events_) {
-        if (const auto* apply = std::get_if<ApplyPolicies>(&event.event.change)) {
-            for (const auto& policy : apply->policies)
-                present.insert(policy.ns + "/" + policy.name);
-            continue;
+bool TimelineReader::read_scale(ObjectReader& reader, const Node& node, TimelineEntry& entry) {
+    entry.text = "scale ";
+    const auto what = read_reference(node, "namespace/deployment/name", entry);
+    if (reader.require("replicas") == nullptr) return false;
+    const auto replicas = reader.integer("replicas", 0, max_replicas);
+    if (!what || !replicas) return false;
+    entry.text += " to " + std::to_string(*replicas);
+    entry.change = ScaleEntry{*what, *replicas};
+    return true;
+}
+
+bool TimelineReader::read_set(ObjectReader& reader, const Node& node, TimelineEntry& entry) {
+    entry.text = "set ";
+    const auto what = read_reference(node, "namespace/pod/name", entry);
+    SetEntry set;
+    if (reader.find("ready") != nullptr) {
+        set.ready = reader.boolean("ready");
+        entry.text += set.ready.value_or(false) ? " ready" : " not ready";
+    }
+    const Node* labels = reader.find("labels");
+    if (labels != nullptr && !read_labels_to_set(*labels, set, entry.text)) return false;
+    if (!what) return false;
+    if (!set.ready && set.labels.empty()) {
+        findings_.error(reader.node().place, R"(missing key "ready" or "labels")");
+        return false;
+    }
+    set.what = *what;
+    entry.change = std::move(set);
+    return true;
+}
+
+bool TimelineReader::read_labels_to_set(const Node& node, SetEntry& set, std::string& text) {
+    const std::size_t errors_before = findings_.errors();
+    policy::Labels given = read_labels(node, findings_);
+    for (const Entry& entry : node.entries) {
+        const std::string key(entry.key);
+        const auto found = given.find(key);
+        if (is_null(*entry.value)) {
+            text += " " + key + "-";
+            set.labels[key] = std::nullopt;
+            given.erase(key);
+        } else if (found != given.end()) {
+            text += " " + key + "=" + found->second;
+            set.labels[key] = found->second;
         }
-        const auto& gone = std::get<DeletePolicy>(event.event.change);
-        const std::string name = gone.ns + "/" + gone.name;
-        if (present.erase(name) > 0 || !complete_) continue;
-        findings_.error(event.place, "there is no policy \"" + name + "\" to delete at that time",
-                        near_policy(name, gone.name, present));
     }
+    check_labels(given, "labels", node, findings_);
+    return findings_.errors() == errors_before;
 }
 
-std::vector<TimelineEvent> TimelineReader::finish(
-    const std::vector<policy::NetworkPolicy>& at_start) {
-    std::stable_sort(events_.begin(), events_.end(),
-                     [](const Event& a, const Event& b) { return a.event.at < b.event.at; });
-    check_deletions(at_start);
-    std::vector<TimelineEvent> result;
-    result.reserve(events_.size());
-    for (Event& event : events_) result.push_back(std::move(event.event));
-    return result;
+std::vector<TimelineEntry> TimelineReader::take() {
+    std::stable_sort(entries_.begin(), entries_.end(),
+                     [](const TimelineEntry& a, const TimelineEntry& b) { return a.at < b.at; });
+    return std::move(entries_);
 }
 
 }  // namespace
 
-std::vector<TimelineEvent> read_timeline(const Span<const Node*>& entries,
-                                         const std::string& default_namespace,
-                                         const std::vector<policy::NetworkPolicy>& at_start,
-                                         Inputs& inputs, Findings& findings) {
-    TimelineReader reader(default_namespace, inputs, findings);
+std::vector<TimelineEntry> read_timeline(const Span<const Node*>& entries,
+                                         const std::string& default_namespace, Inputs& inputs,
+                                         std::vector<std::string>& notes, Findings& findings) {
+    TimelineReader reader(default_namespace, inputs, notes, findings);
     for (const Node* entry : entries) reader.read(*entry);
-    return reader.finish(at_start);
+    return reader.take();
 }
 
 }  // namespace scenario

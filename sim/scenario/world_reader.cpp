@@ -26,6 +26,7 @@ WorldResult world_of_scenario(const std::string& path, const Files& files) {
     result.settings = read.scenario->settings;
     result.hosts = std::move(read.scenario->hosts);
     result.timeline = std::move(read.scenario->timeline);
+    result.service_delay = read.scenario->service_delay;
     result.world = std::move(read.scenario->world);
     result.inputs = std::move(read.scenario->inputs);
     result.notes = std::move(read.scenario->notes);
@@ -45,7 +46,7 @@ class WorldReader {
           files_(files),
           findings_(sources_),
           inputs_(files, "", sources_, findings_),
-          manifests_(findings_, Admit::AllKinds, options.default_namespace) {}
+          manifests_(findings_, options.default_namespace) {}
 
     WorldResult read(const std::vector<std::string>& paths) {
         for (const std::string& path : paths) {

@@ -28,6 +28,7 @@ struct WorldResult {
     policy::Settings settings;            // a scenario's; the defaults where manifests were read
     std::vector<Host> hosts;              // a scenario's
     std::vector<TimelineEvent> timeline;  // likewise; nothing of it has happened in `world`
+    Time service_delay{0};                // likewise
     // world.files[i] is inputs[i].path: as `paths` lead to it, also where a scenario named it.
     std::vector<Input> inputs;
     std::vector<std::string> notes;

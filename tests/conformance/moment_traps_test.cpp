@@ -46,9 +46,10 @@ TEST(Traps, T60_APodIsIsolatedFromItsFirstMomentOn) {
 
 TEST(Traps, T61_PoliciesOfOneMomentComeTogether) {
     scenario::Scenario scenario = tests::cluster_of(3, 1);
-    scenario::ApplyPolicies both;
-    both.policies = {tests::deny_all("deny", {}, "Ingress"), allow_pod_1()};
-    scenario.timeline.push_back({1s, both, "", {}});
+    scenario::TimelineEvent both;
+    both.at = 1s;
+    both.changes.policies = {tests::deny_all("deny", {}, "Ingress"), allow_pod_1()};
+    scenario.timeline = {both};
     for (const policy::Time at : {policy::Time(999ms), policy::Time(1s), policy::Time(1s + 1ns)}) {
         scenario.flows.push_back(probe_at(at, 1, 0));  // allowed before, then, and after
         scenario.flows.push_back(probe_at(at, 2, 0));  // allowed before

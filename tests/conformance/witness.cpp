@@ -42,9 +42,9 @@ class Scene {
     bool reference(const policy::World& world, const WitnessEnd& from, const WitnessEnd& to,
                    const ProtocolPort& port) const;
     bool same_node(const policy::World& world, const WitnessEnd& from, const WitnessEnd& to) const;
-    scenario::End end(scenario::Scenario& scenario, const WitnessEnd& of) const;
+    scenario::End end(scenario::Scenario& scenario, std::size_t state, const WitnessEnd& of) const;
     scenario::Scenario with_probes() const;
-    std::string text(const WitnessEnd& of) const;
+    std::string text(std::size_t state, const WitnessEnd& of) const;
 
     const scenario::Scenario& scenario_;
     std::vector<State> states_;
@@ -70,7 +70,7 @@ bool Scene::reference(const policy::World& world, const WitnessEnd& from, const 
 }
 
 void Scene::ask(std::size_t state) {
-    const policy::World& world = states_[state].world;
+    const policy::World& world = states_[state].moment.world;
     const policy::Reachability reachability(world, scenario_.settings);
     const std::vector<ClassWitness> classes = class_witnesses(world, reachability);
     const std::vector<ProtocolPort> ports = port_classes(world);
@@ -93,8 +93,9 @@ void Scene::ask(std::size_t state) {
 }
 
 // The pod, the host that has the address, or a new one.
-scenario::End Scene::end(scenario::Scenario& scenario, const WitnessEnd& of) const {
-    if (of.pod) return tests::pod_end(static_cast<std::uint32_t>(*of.pod));
+scenario::End Scene::end(scenario::Scenario& scenario, std::size_t state,
+                         const WitnessEnd& of) const {
+    if (of.pod) return tests::pod_end(states_[state].moment.pods[*of.pod]);
     for (std::uint32_t host = 0; host < scenario.hosts.size(); ++host) {
         if (scenario.hosts[host].address == of.address) return tests::host_end(host);
     }
@@ -108,8 +109,8 @@ scenario::Scenario Scene::with_probes() const {
     made.flows.clear();
     made.duration.reset();
     for (const Witness& witness : witnesses_) {
-        const auto from = end(made, witness.from);
-        const auto to = end(made, witness.to);
+        const auto from = end(made, witness.state, witness.from);
+        const auto to = end(made, witness.state, witness.to);
         scenario::Flow flow = tests::flow(from, to, witness.port.protocol, witness.port.port,
                                           states_[witness.state].since);
         flow.exchange = scenario::Exchange::Probe;
@@ -119,9 +120,9 @@ scenario::Scenario Scene::with_probes() const {
     return made;
 }
 
-std::string Scene::text(const WitnessEnd& of) const {
+std::string Scene::text(std::size_t state, const WitnessEnd& of) const {
     if (!of.pod) return of.address.text();
-    const policy::Pod& pod = scenario_.world.pods[*of.pod];
+    const policy::Pod& pod = states_[state].moment.world.pods[*of.pod];
     return pod.ns + "/" + pod.name;
 }
 
@@ -141,7 +142,8 @@ bool Scene::run() {
         }
         if (++disagree > 20) continue;
         std::printf("state %zu: %s -> %s %s: reference %s, analysis %s, packet %s, %lld drops\n",
-                    witness.state, text(witness.from).c_str(), text(witness.to).c_str(),
+                    witness.state, text(witness.state, witness.from).c_str(),
+                    text(witness.state, witness.to).c_str(),
                     conformance::text(witness.port).c_str(), witness.by_reference ? "yes" : "no",
                     witness.by_analysis ? "yes" : "no", seen.outcome.c_str(),
                     static_cast<long long>(seen.dropped));

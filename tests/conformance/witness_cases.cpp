@@ -4,31 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <set>
-#include <variant>
 
 namespace conformance {
 namespace {
 
 using policy::IpAddress;
-
-void change(policy::World& world, const scenario::TimelineEvent& event) {
-    auto& policies = world.policies;
-    const auto remove = [&](const std::string& ns, const std::string& name) {
-        policies.erase(std::remove_if(policies.begin(), policies.end(),
-                                      [&](const policy::NetworkPolicy& policy) {
-                                          return policy.ns == ns && policy.name == name;
-                                      }),
-                       policies.end());
-    };
-    if (const auto* deleted = std::get_if<scenario::DeletePolicy>(&event.change)) {
-        remove(deleted->ns, deleted->name);
-        return;
-    }
-    for (const auto& policy : std::get<scenario::ApplyPolicies>(event.change).policies) {
-        remove(policy.ns, policy.name);
-        policies.push_back(policy);
-    }
-}
 
 // Where an interval of ports may begin.
 std::set<std::int64_t> cuts(const policy::World& world) {
@@ -85,10 +65,10 @@ std::optional<WitnessEnd> pod_end(const policy::World& world, policy::ClassId of
 }  // namespace
 
 std::vector<State> states(const scenario::Scenario& scenario) {
-    std::vector<State> found = {{policy::Time{0}, scenario.world}};
+    std::vector<State> found = {{policy::Time{0}, scenario::moment_of(scenario.world)}};
     for (const scenario::TimelineEvent& event : scenario.timeline) {
-        if (event.at != found.back().since) found.push_back({event.at, found.back().world});
-        change(found.back().world, event);
+        if (event.at != found.back().since) found.push_back({event.at, found.back().moment});
+        scenario::happen(event.changes, found.back().moment);
     }
     return found;
 }

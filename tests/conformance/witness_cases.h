@@ -7,14 +7,15 @@
 
 #include "policy/reach/reachability.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/timeline.h"
 #include "tests/conformance/expectation.h"
 
 namespace conformance {
 
-// The world from `since` on, until the next state's.
+// What is there from `since` on, until the next state's.
 struct State {
     policy::Time since{0};
-    policy::World world;
+    scenario::Moment moment;
 };
 
 // The scenario's beginning, and one state for each moment of its timeline.
@@ -27,7 +28,7 @@ std::vector<ProtocolPort> port_classes(const policy::World& world);
 // One end of a witness: the first pod of a class, or an address outside.
 struct WitnessEnd {
     policy::ClassId of = 0;
-    std::optional<std::size_t> pod;  // World::pods
+    std::optional<std::size_t> pod;  // World::pods of the state
     policy::IpAddress address;       // IPv4
 };
 

@@ -135,15 +135,12 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"no_time", "timeline:\n- {delete: shop/web-deny}",
             "s.yaml:7:3+1: missing key \"at\"\n"},
         Row{"nothing_to_do", "timeline:\n- {at: 1s}",
-            "s.yaml:7:3+1: missing key \"apply\" or \"delete\"\n"},
+            "s.yaml:7:3+1: missing key \"apply\", \"delete\", \"scale\" or \"set\"\n"},
         Row{"both", "timeline:\n- {at: 1s, apply: a.yaml, delete: shop/web-deny}",
             "s.yaml:7:3+1: \"apply\" and \"delete\" in one entry (write two entries with the same "
             "time)\n"},
         Row{"no_file", "timeline:\n- {at: 1s, apply: a.yaml}",
             "s.yaml:7:19+6: cannot read \"a.yaml\": no such file or directory\n"},
-        Row{"not_a_policy", "timeline:\n- {at: 1s, delete: shop/deployment/web}",
-            "s.yaml:7:20+19: \"shop/deployment/web\" is not a reference to a policy (write it "
-            "like namespace/networkpolicy/name)\n"},
         Row{"no_such_policy", "timeline:\n- {at: 1s, delete: shop/networkpolicy/web-dny}",
             "s.yaml:7:20+26: there is no policy \"shop/web-dny\" to delete at that time (did you "
             "mean \"shop/web-deny\"?)\n"},
@@ -249,14 +246,6 @@ TEST(BadScenarioFile, AllFilesAreReportedInOrderOfReading) {
               "b.yaml:2:1+1: not valid YAML: end of sequence flow not found (a \"]\" or a \",\" is "
               "missing)\n"
               "a.yaml:3:11+1: metadata.name: Required value: name or generateName is required\n");
-}
-
-TEST(BadScenarioFile, OnlyPoliciesAreAppliedLater) {
-    EXPECT_EQ(lines(read(with_shop("timeline: [{at: 1s, apply: shop2.yaml}]"),
-                         {{"shop2.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: b}\n"}})
-                        .diagnostics),
-              "shop2.yaml:1:1+1: only NetworkPolicy can be applied while the scenario runs, not "
-              "Namespace (put it into a file of its own and name that under cluster.manifests)\n");
 }
 
 TEST(BadScenarioFile, FlowOfIpv6AloneIsRefused) {

@@ -301,8 +301,8 @@ TEST(ReadScenario, TimelineIsOrderedByTimeThenByFile) {
     EXPECT_EQ(text,
               "10 apply p.yaml\n10 delete shop/web-deny\n20 delete b/networkpolicy/p\n"
               "30 apply p.yaml\n");
-    EXPECT_EQ(std::get<ApplyPolicies>(s.timeline[0].change).policies.at(0).policy_types.size(), 1U);
-    EXPECT_EQ(std::get<DeletePolicy>(s.timeline[1].change).name, "web-deny");
+    EXPECT_EQ(s.timeline[0].changes.policies.at(0).policy_types.size(), 1U);
+    EXPECT_EQ(s.timeline[1].changes.gone_policies.at(0).name, "web-deny");
     EXPECT_EQ(s.inputs.size(), 3U);  // p.yaml once
     EXPECT_EQ(s.world.namespaces.back().name, "b");
     EXPECT_TRUE(s.world.namespaces.back().assumed);

@@ -90,7 +90,9 @@ TEST(Traffic, APodReachesItselfWhateverIsolatesIt) {
 TEST(Traffic, ARetransmissionOvercomesAPolicyThatGoes) {
     scenario::Scenario scenario = two_workers();
     scenario.world.policies.push_back(tests::deny_all("deny", {{"app", "pod-1"}}, "Ingress"));
-    scenario.timeline.push_back({500ms, scenario::DeletePolicy{"default", "deny"}, "", {}});
+    scenario.timeline.emplace_back();
+    scenario.timeline[0].at = 500ms;
+    scenario.timeline[0].changes.gone_policies = {{"default", "deny"}};
     scenario.flows.push_back(flow(pod_end(0), pod_end(1), Protocol::TCP, 80));
     Trial trial(scenario);
     EXPECT_EQ(trial[0].outcome, "connected");
@@ -114,7 +116,9 @@ TEST(Traffic, AnEstablishedConnectionOutlivesAChangeOrDoesNot) {
     scenario::Scenario scenario = two_workers();
     policy::NetworkPolicy deny = tests::deny_all("deny", {{"app", "pod-1"}}, "Ingress");
     // The SYN is past the gate, the request behind it is not yet.
-    scenario.timeline.push_back({round_trip, scenario::ApplyPolicies{{deny}}, "", {}});
+    scenario.timeline.emplace_back();
+    scenario.timeline[0].at = round_trip;
+    scenario.timeline[0].changes.policies = {deny};
     scenario.flows.push_back(flow(pod_end(0), pod_end(1), Protocol::TCP, 80));
     scenario.flows.push_back(flow(pod_end(1), pod_end(0), Protocol::ICMP, 0, 1s));  // time goes on
     for (const bool keep : {true, false}) {

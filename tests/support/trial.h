@@ -45,7 +45,7 @@ class Trial final : public sim::FlowEvents {
         cluster.fabric()->TraceConnectWithoutContext("Judged", judged);
         sim::ControlPlane control_plane(scenario_, cluster);
         sim::FlowRunner runner(scenario_, cluster, flows, *this);
-        control_plane.begin();
+        control_plane.begin([&](const policy::World& world) { runner.world_changed(world); });
         runner.begin([] { ns3::Simulator::Stop(); });
         ns3::Simulator::Run();
     }

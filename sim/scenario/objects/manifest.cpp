@@ -152,13 +152,6 @@ void ManifestReader::read_object(const Node& node, const Type& type) {
     const std::string meant = misspelt(type.api_version, type.kind);
     const std::string& kind = meant.empty() ? type.kind : meant;
     const Standing is = standing(type.api_version, kind);
-    if (admit_ == Admit::PoliciesOnly && (is == Standing::NotRead || kind != "NetworkPolicy")) {
-        findings_.error(
-            node.place,
-            "only NetworkPolicy can be applied while the scenario runs, not " + type.kind,
-            "put it into a file of its own and name that under cluster.manifests");
-        return;
-    }
     if (is == Standing::NotRead) return skip(node, type);
     const std::size_t errors_before = findings_.errors();
     check_type(node, type, meant);

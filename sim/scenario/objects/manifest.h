@@ -16,18 +16,14 @@
 
 namespace scenario {
 
-// Which kinds a file may hold.
-enum class Admit : std::uint8_t { AllKinds, PoliciesOnly };
-
 // Collects the objects of many files. `kind: List` and typed lists (`PodList`) are opened. Read are
 // the kinds of kinds.h; other documents are skipped and counted, with a warning for the first of
 // each kind of policies of other APIs, since they would change the traffic. Two objects of one
 // kind, namespace and name are an error; one that two kustomizations name is one.
 class ManifestReader {
   public:
-    explicit ManifestReader(Findings& findings, Admit admit = Admit::AllKinds,
-                            std::string default_namespace = "default")
-        : findings_(findings), admit_(admit), default_namespace_(std::move(default_namespace)) {}
+    explicit ManifestReader(Findings& findings, std::string default_namespace = "default")
+        : findings_(findings), default_namespace_(std::move(default_namespace)) {}
 
     void read(const Source& source, const Overlays& overlays = {});
     // Something was not read, of which this much is known.
@@ -62,7 +58,6 @@ class ManifestReader {
               const std::string& kind, std::size_t errors_before);
 
     Findings& findings_;
-    Admit admit_;
     std::string default_namespace_;
     Objects objects_;
     Overlays overlays_;

@@ -203,6 +203,7 @@ void PodPlanner::add_made(const WorkloadObject& workload, const std::string& nam
     PlannedPod planned;
     planned.place = metadata.place;
     planned.node_place = workload.spec.node_place;
+    planned.from_template = true;
     policy::Pod& pod = planned.pod;
     pod.ns = metadata.ns;
     pod.name = name;

@@ -16,7 +16,8 @@ struct PlannedPod {
     Place place;
     Place node_place;
     Place address_place;
-    bool pending = false;  // stays without node and address
+    bool pending = false;        // stays without node and address
+    bool from_template = false;  // its workload makes it anew where it is taken away
 };
 
 // Deployment web with two replicas makes web-0 and web-1, and so do the others; a DaemonSet makes
