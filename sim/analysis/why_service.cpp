@@ -55,11 +55,11 @@ class ServiceAnswers {
         hook.reason = policy::code(policy::Reason::ServiceBackend);
         const std::size_t count = backends.pods.size() + backends.outside.size();
         hook.text = fmt::format(
-            "the client's node sends it on to {} of {}{}{}; policies judge the pod and that port, "
-            "not the service's",
+            "the client's node sends it on to {} of {}{}{}; policies judge {} port, not the "
+            "service's",
             service_text(choice.protocol, backends.port), count == 1 ? "" : "one of ",
-            names(backends),
-            choice.backends.size() == 1 ? "" : ", or to a backend on another port");
+            names(backends), choice.backends.size() == 1 ? "" : ", or to a backend on another port",
+            backends.pods.empty() ? "that address and" : "the pod and that");
         Question question = question_;
         question.through.reset();
         question.from.pods = choice.clients;

@@ -42,6 +42,7 @@ class ClusterReader {
 
   private:
     void read_service_cidr(const Node& node);
+    void read_api_server(const Node& node);
     void read_group(const Node& node);
     std::vector<std::size_t> read_subnets(ObjectReader& group);
     std::optional<std::size_t> find_subnet(const Node& name);
@@ -78,6 +79,7 @@ Cluster ClusterReader::read(const Node& node) {
     if (const Node* delay = reader.find("serviceDelay")) {
         cluster_.service_delay = read_duration(*delay, findings_).value_or(Time(0));
     }
+    if (const Node* addresses = reader.find("apiServer")) read_api_server(*addresses);
     reader.not_yet({"cni", "services", "dns", "securityGroupPolicies"});
     reader.finish();
     return std::move(cluster_);
@@ -100,6 +102,22 @@ void ClusterReader::read_service_cidr(const Node& node) {
         }
     }
     cluster_.services.cidr = *cidr;
+}
+
+void ClusterReader::read_api_server(const Node& node) {
+    for (const Node* item : read_one_or_more(node, findings_)) {
+        const auto text = read_string(*item, findings_);
+        if (!text) continue;
+        const auto address = policy::IpAddress::parse(*text);
+        if (!address || !address->is_v4()) {
+            findings_.error(item->place, "\"" + *text + "\" is not an IPv4 address");
+        } else if (!subnet_of(network_.subnets, *address)) {
+            findings_.error(item->place, "the API server's address " + *text + " is in no subnet",
+                            "Amazon EKS places its interfaces in the cluster's subnets");
+        } else {
+            cluster_.api_server.push_back({*address, item->place});
+        }
+    }
 }
 
 void ClusterReader::read_group(const Node& node) {

@@ -33,12 +33,19 @@ struct ListenEntry {
     std::vector<Listen> ports;
 };
 
+// Where one of the API server's network interfaces is.
+struct ApiServerAddress {
+    policy::IpAddress address;
+    Place place;
+};
+
 struct Cluster {
     std::string default_namespace = "default";  // of objects that name none
     std::vector<PlannedNode> nodes;             // empty where the section names none
     std::vector<ManifestPath> manifests;
     std::vector<ListenEntry> listen;
     ServiceRange services;
+    std::vector<ApiServerAddress> api_server;  // empty where the section names none
     Time service_delay{0};
 };
 

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "sim/scenario/api_server.h"
 #include "sim/scenario/core_dns.h"
 #include "sim/scenario/flow_reader.h"
 #include "sim/scenario/inventory.h"
@@ -86,6 +87,9 @@ void ScenarioReader::read_document(const Node& node) {
     read_manifests(cluster);
     const Span<const Node*> flows = reader.items("flows");
     if (asks_for_names(flows)) add_core_dns(objects_, scenario_.notes);
+    if (const auto place = place_of_api_server(cluster, flows)) {
+        add_api_server(*place, cluster, network, objects_, scenario_.notes, findings_);
+    }
     scenario_.vpcs = network.vpcs;
     scenario_.subnets = network.subnets;
     scenario_.hosts = network.hosts;

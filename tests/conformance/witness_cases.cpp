@@ -87,9 +87,12 @@ std::vector<ProtocolPort> port_classes(const policy::World& world) {
 
 std::vector<ClassWitness> class_witnesses(const policy::World& world,
                                           const policy::Reachability& reachability) {
-    std::set<IpAddress> taken;  // a node answers for itself, a broadcast address for nobody
+    std::set<IpAddress> taken;  // a node answers for itself, a service for its backends
     for (const policy::Node& node : world.nodes) {
         taken.insert(node.addresses.begin(), node.addresses.end());
+    }
+    for (const policy::Service& service : world.services) {
+        taken.insert(service.cluster_ips.begin(), service.cluster_ips.end());
     }
     std::vector<ClassWitness> found;
     for (policy::ClassId id = 0; id < reachability.classes().size(); ++id) {

@@ -2,6 +2,7 @@
 // What `why` says to the person who asks it, on scenarios whose answers are known from their text.
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -168,6 +169,13 @@ TEST(Why, GoesThroughServicesAsTheNodeDoes) {
          "shop/service/web:81",
          "x drop  ",
          {"the service has no port TCP/81; it has TCP/80"}},
+        {"11-api-server",
+         "ops/by-service-ip",
+         "default/service/kubernetes:443",
+         "ops/by-service-ip[Pod] -> default/kubernetes[Service]",
+         {"sends it on to TCP/443 of one of 10.42.96.200, 10.42.128.200",
+          "policies judge that address and port, not the service's",
+          "addresses in 172.20.0.1/32: 10.42.96.200 is outside"}},
         {"04-local-traffic-policy",
          "shop/client",
          "node/w-1:30081",
@@ -348,7 +356,10 @@ TEST(Why, SaysOfEachFlowWhatItsPacketsMet) {
                 {SCENARIOS "/services/03-no-endpoints.yaml", false},
                 {SCENARIOS "/services/05-headless.yaml", false},
                 {SCENARIOS "/services/06-external-name.yaml", true},
-                {SCENARIOS "/services/07-forgotten-dns.yaml", true}};
+                {SCENARIOS "/services/07-forgotten-dns.yaml", true},
+                {SCENARIOS "/services/08-endpoints-follow-pods.yaml", true},
+                {SCENARIOS "/services/10-policies-follow-pods.yaml", true},
+                {SCENARIOS "/services/11-api-server.yaml", false}};
     for (const auto& [scenario, has_timeline] : rows) {
         const Said ran = shell.vethlab("run -q --format json " + scenario);
         ASSERT_EQ(ran.status, 0) << ran.err;
@@ -365,14 +376,21 @@ TEST(Why, SaysOfEachFlowWhatItsPacketsMet) {
                 std::string(has_timeline ? "--at " + flow["start_s"].dump() + "s " : "") +
                 scenario + " '" + flow["src"]["ref"].get<std::string>() + "' '" + to + "'");
             ASSERT_EQ(said.status, 0) << flow["name"] << said.err;
-            const json told = json::parse(said.out);
-            for (const char* key : {"verdict", "hook", "reason"}) {
-                EXPECT_EQ(told[key], flow[key]) << flow["name"] << ' ' << key;
-            }
+            json expected;
+            for (const char* key : {"verdict", "hook", "reason"}) expected[key] = flow[key];
             const std::string folder = scenario.substr(0, scenario.rfind('/'));
             for (const char* key : {"cause", "causes"}) {
-                EXPECT_EQ(told[key], named_from(folder, flow[key])) << flow["name"] << ' ' << key;
+                expected[key] = named_from(folder, flow[key]);
             }
+            // Of backends that are judged differently one was drawn.
+            const json all = json::parse(said.out);
+            std::vector<json> told;
+            for (const json& answer : all.value("answers", json::array({all}))) {
+                json row;
+                for (const auto& [key, value] : expected.items()) row[key] = answer[key];
+                told.push_back(row);
+            }
+            EXPECT_THAT(told, testing::Contains(expected)) << flow["name"];
         }
     }
 }

@@ -201,6 +201,13 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Row{"cni", "cluster: {cni: {}}",
             "s.yaml:3:11+3: \"cni\" is not available in this version\n"},
+        Row{"api_server", "cluster: {apiServer: [10.43.0.1, nowhere, 'fd00::1']}",
+            "s.yaml:3:23+9: the API server's address 10.43.0.1 is in no subnet (Amazon EKS places "
+            "its interfaces in the cluster's subnets)\n"
+            "s.yaml:3:34+7: \"nowhere\" is not an IPv4 address\n"
+            "s.yaml:3:43+9: \"fd00::1\" is not an IPv4 address\n"},
+        Row{"service_delay", "cluster: {serviceDelay: 1}",
+            "s.yaml:3:25+1: expected a duration, found a number (give it a unit: 1s)\n"},
         Row{"subnet", "cluster: {nodes: [{subnet: private-d}]}",
             "s.yaml:3:28+9: unknown subnet \"private-d\" (did you mean \"private-a\"?)\n"},
         Row{"node_twice", "cluster: {nodes: [{name: a}, {name: a}]}",

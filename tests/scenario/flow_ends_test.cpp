@@ -234,6 +234,53 @@ TEST(FlowEnds, AKubeDnsThatIsThereStays) {
     EXPECT_EQ(result.scenario->world.pods.size(), 5U);
 }
 
+// The API server's addresses: of hosts, of the slice, and those of nodes and pods beside them.
+TEST(ApiServer, IsThereWhereAFlowAsksForIt) {
+    const std::string start = "apiVersion: vethlab/v1\nkind: Scenario\ncluster: {manifests: ";
+    const auto addresses = [](const std::string& text, std::map<std::string, std::string> files) {
+        const ReadResult result = read(text, std::move(files));
+        EXPECT_EQ(lines(result.diagnostics), "");
+        std::string found;
+        for (const Host& host : result.scenario->hosts) {
+            found += host.name + " " + host.address.text() + "\n";
+        }
+        for (const policy::Service& service : result.scenario->world.services) {
+            if (service.ns == "default") found += service.cluster_ips.at(0).text() + "\n";
+        }
+        for (const auto& slice : result.scenario->world.endpoint_slices) {
+            for (const auto& endpoint : slice.endpoints) {
+                found += "endpoint " + endpoint.addresses.at(0).text() + "\n";
+            }
+        }
+        return found;
+    };
+    const std::string flow = "flows: [{from: shop/web-0, to: default/service/kubernetes}]\n";
+    const std::string by_name =
+        "flows: [{from: shop/web-0, to: [dns/kubernetes.default.svc], port: 443}]\n";
+    const std::string usual =
+        "api-server-1 10.42.127.254\napi-server-2 10.42.159.254\n172.20.0.1\n"
+        "endpoint 10.42.127.254\nendpoint 10.42.159.254\n";
+    EXPECT_EQ(addresses(start + "shop.yaml}\n", {}), "");
+    EXPECT_EQ(addresses(start + "shop.yaml}\n" + flow, {}), usual);
+    EXPECT_EQ(addresses(start + "shop.yaml}\n" + by_name, {}), usual);
+    EXPECT_EQ(addresses(start + "shop.yaml, apiServer: 10.42.96.77}\n", {}),
+              "api-server-1 10.42.96.77\n172.20.0.1\nendpoint 10.42.96.77\n");
+    // As a dump has it; a host that has the address stands for it.
+    const std::string dumped =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: kubernetes, namespace: default, uid: u}\n"
+        "spec: {clusterIP: 172.20.0.1, ports: [{name: https, port: 443}]}\n---\n"
+        "apiVersion: v1\nkind: Endpoints\nmetadata: {name: kubernetes, namespace: default}\n"
+        "subsets: [{addresses: [{ip: 10.42.96.9}, {ip: 10.42.128.9}], ports: [{name: https, port: "
+        "443}]}]\n";
+    EXPECT_EQ(
+        addresses("apiVersion: vethlab/v1\nkind: Scenario\nnetwork: {hosts: [{name: mine, ip: "
+                  "10.42.96.9}]}\ncluster: {manifests: [shop.yaml, api.yaml]}\n" +
+                      flow,
+                  {{"api.yaml", dumped}}),
+        "mine 10.42.96.9\napi-server-1 10.42.128.9\n172.20.0.1\nendpoint 10.42.96.9\n"
+        "endpoint 10.42.128.9\n");
+}
+
 struct Cidr {
     std::string cluster;
     std::string first;  // address of a service, or what is wrong
