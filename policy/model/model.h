@@ -14,6 +14,7 @@
 
 #include "policy/model/ip.h"
 #include "policy/model/labels.h"
+#include "policy/model/load_balancer.h"
 #include "policy/model/object.h"
 #include "policy/model/service.h"
 
@@ -168,6 +169,7 @@ struct World {
     std::vector<NetworkPolicy> policies;
     std::vector<Service> services;
     std::vector<EndpointSlice> endpoint_slices;
+    std::vector<LoadBalancer> load_balancers;
     std::vector<Lost> lost;
 };
 

@@ -67,6 +67,22 @@ const std::vector<ReasonInfo>& reason_table() {
         {Reason::ServiceNoLocalEndpoints, "SVC_NO_LOCAL_ENDPOINTS",
          "The service's traffic policy is Local and its ready pods are all on other nodes, so the "
          "node drops the packet and the client times out."},
+        {Reason::LoadBalancerTarget, "LB_TARGET",
+         "The load balancer sends the connection on to one of its targets."},
+        {Reason::LoadBalancerSource, "LB_SOURCE_RANGES",
+         "The load balancer's security group lets in certain source ranges only, and the client's "
+         "address is in none of them, so the packet is dropped."},
+        {Reason::LoadBalancerListener, "ELBV2_LISTENERS_MISMATCH",
+         "The load balancer has no listener on this port, so its security group drops the packet."},
+        {Reason::LoadBalancerNoRule, "LB_NO_RULE",
+         "No rule of the Ingress matches the request's host and path and there is no default "
+         "backend, so the load balancer answers 404 itself."},
+        {Reason::LoadBalancerNoTargets, "ELBV2_LISTENER_HAS_NO_TG",
+         "The load balancer has no target for the connection: an Application Load Balancer "
+         "answers 503, a Network Load Balancer drops it."},
+        {Reason::LoadBalancerHairpin, "LB_HAIRPIN",
+         "The client's address is kept and the target is the client, or runs on its node, so the "
+         "connection cannot be made; the client times out."},
     };
     return table;
 }

@@ -18,8 +18,9 @@ enum class Action : std::uint8_t { Allow, Drop, Uncertain };
 std::string_view text(Action action);  // "allow", "drop", "uncertain"
 
 // Why. Codes are stable and public: they stand in databases, scripts and documentation. Those of
-// network policies begin with NP_, those of services with SVC_. reason_table() is the one list;
-// README.md explains each.
+// network policies begin with NP_, those of services with SVC_, those of load balancers with LB_
+// where Amazon's Reachability Analyzer has none. reason_table() is the one list; README.md explains
+// each.
 enum class Reason : std::uint8_t {
     NotIsolated,              // NP_NOT_ISOLATED
     RuleMatch,                // NP_RULE_MATCH
@@ -40,6 +41,12 @@ enum class Reason : std::uint8_t {
     ServiceBackend,           // SVC_BACKEND
     ServiceNoEndpoints,       // SVC_NO_ENDPOINTS
     ServiceNoLocalEndpoints,  // SVC_NO_LOCAL_ENDPOINTS
+    LoadBalancerTarget,       // LB_TARGET
+    LoadBalancerSource,       // LB_SOURCE_RANGES
+    LoadBalancerListener,     // ELBV2_LISTENERS_MISMATCH
+    LoadBalancerNoRule,       // LB_NO_RULE
+    LoadBalancerNoTargets,    // ELBV2_LISTENER_HAS_NO_TG
+    LoadBalancerHairpin,      // LB_HAIRPIN
 };
 
 struct ReasonInfo {
@@ -52,9 +59,9 @@ const std::vector<ReasonInfo>& reason_table();
 std::string_view code(Reason reason);
 
 // What decided: one rule that admitted the packet, or one policy that isolates the pod and did
-// not; or a service's port. Printed as {kind, namespace, name, direction, path, rule, file, line}.
+// not; or a service's port; or a load balancer's rule. Printed as {kind, namespace, name, direction, path, rule, file, line}.
 struct Cause {
-    std::string kind;  // "NetworkPolicy", "Service"
+    std::string kind;  // "NetworkPolicy", "Service", "Ingress"
     std::string ns;
     std::string name;
     std::optional<Direction> direction;  // policies only

@@ -28,13 +28,13 @@ PortRange alternatives(std::uint16_t port) {
 ServiceProxy::ServiceProxy(std::uint32_t node, std::vector<IpAddress> addresses)
     : node_(node), addresses_(std::move(addresses)) {}
 
-void ServiceProxy::replace(std::shared_ptr<const ServiceTable> table) {
-    table_ = std::move(table);
+void ServiceProxy::replace(std::shared_ptr<const TranslationRules> rules) {
+    rules_ = std::move(rules);
     for (Index i = 0; i < connections_.size(); ++i) {
         const Connection& connection = connections_[i];
         const Tuple& written = connection.written;
         if (connection.state != ConnectionState::None && written.protocol == Protocol::UDP &&
-            !table_->keeps_udp(written.destination, written.destination_port, node_,
+            !rules_->keeps_udp(written.destination, written.destination_port, node_,
                                connection.translated.destination)) {
             forget(i);
         }
@@ -44,7 +44,7 @@ void ServiceProxy::replace(std::shared_ptr<const ServiceTable> table) {
 Translation ServiceProxy::translate(const Packet& packet, Origin origin, Time now,
                                     const Draw& draw) {
     assert(packet.written == packet.translated);
-    if (connections() == 0 && table_->empty()) return {};
+    if (connections() == 0 && rules_->empty()) return {};
     if (packet.later_fragment) return fragment(packet, now);
     if (!packet.more_fragments) return whole(packet, origin, now, draw);
     Translation result = whole(packet, origin, now, draw);
@@ -85,33 +85,39 @@ Translation ServiceProxy::known(const Flow& flow, const Packet& packet, Time now
 Translation ServiceProxy::opening(const Packet& packet, Origin origin, Time now, const Draw& draw) {
     if (opened_by(packet) == ConnectionState::None) return {};
     const Tuple& written = packet.written;
-    const ServiceAnswer answer = table_->find(written.destination, written.protocol,
-                                              written.destination_port, node_, origin);
+    const ServiceAnswer answer = rules_->find(written, node_, origin);
     Translation result;
     result.cause = answer.cause;
+    result.reason = answer.reason;
     switch (answer.kind) {
         case ServiceAnswer::Kind::NotAService:
             return {};
         case ServiceAnswer::Kind::NoEndpoints:
             result.kind = Translation::Kind::Rejected;
-            result.reason = Reason::ServiceNoEndpoints;
             return result;
         case ServiceAnswer::Kind::NoLocalEndpoints:
+        case ServiceAnswer::Kind::Dropped:
             result.kind = Translation::Kind::Dropped;
-            result.reason = Reason::ServiceNoLocalEndpoints;
             return result;
         case ServiceAnswer::Kind::Backends:
             break;
     }
     const Endpoint& backend = choose(answer, written.source, now, draw);
+    const Hairpin hairpin = rules_->hairpin(written.source, backend);
+    if (hairpin == Hairpin::Lost && !answer.masquerade) {
+        result.kind = Translation::Kind::Dropped;
+        result.reason = Reason::LoadBalancerHairpin;
+        return result;
+    }
     result.kind = Translation::Kind::Forward;
     result.opens = true;
     result.stays = answer.affinity.count() != 0;
     result.at_opener = packet;
     result.at_opener.translated.destination = backend.address;
     result.at_opener.translated.destination_port = backend.port;
-    const bool meets_itself = backend.address == written.source;
-    result.sent = masqueraded(result.at_opener.translated, answer.masquerade || meets_itself, draw);
+    const bool masquerade = answer.masquerade || hairpin == Hairpin::Masquerade;
+    const IpAddress* own = own_address(answer, backend.address.family());
+    result.sent = masqueraded(result.at_opener.translated, masquerade ? own : nullptr, draw);
     return result;
 }
 
@@ -134,15 +140,19 @@ const Endpoint& ServiceProxy::choose(const ServiceAnswer& answer, const IpAddres
     return answer.first[draw(static_cast<std::uint32_t>(answer.count))];
 }
 
-// Gives the tuple the node's address where it must, and another source port there, and where its
+const IpAddress* ServiceProxy::own_address(const ServiceAnswer& answer, Family family) const {
+    if (answer.masquerade_as) return &*answer.masquerade_as;
+    const auto own =
+        std::find_if(addresses_.begin(), addresses_.end(),
+                     [&](const IpAddress& address) { return address.family() == family; });
+    return own == addresses_.end() ? nullptr : &*own;
+}
+
+// Gives the tuple another source where there is one, and another source port there, and where its
 // replies could not be told from those of another connection.
-Tuple ServiceProxy::masqueraded(Tuple tuple, bool masquerade, const Draw& draw) {
-    const auto own = std::find_if(
-        addresses_.begin(), addresses_.end(),
-        [&](const IpAddress& address) { return address.family() == tuple.destination.family(); });
-    const bool random = masquerade && own != addresses_.end();  // MASQUERADE --random-fully
-    if (random) tuple.source = *own;
-    if (!random && flows_.find(tuple.reversed()) == nullptr) return tuple;
+Tuple ServiceProxy::masqueraded(Tuple tuple, const IpAddress* source, const Draw& draw) {
+    if (source != nullptr) tuple.source = *source;  // MASQUERADE --random-fully
+    if (source == nullptr && flows_.find(tuple.reversed()) == nullptr) return tuple;
     const PortRange range = alternatives(tuple.source_port);
     const std::uint32_t start = draw(range.count);
     for (std::uint32_t i = 0; i < range.count; ++i) {

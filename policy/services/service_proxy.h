@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One node's service translation in time: kube-proxy's rules, the connections that were
+// Translation in time, of one node or of load balancers: rules, the connections that were
 // translated, and the clients that stay with a backend.
 //
 // The rules are asked of the packet that opens a connection and of no other; what follows, both
@@ -18,7 +18,7 @@
 
 #include "policy/model/packet.h"
 #include "policy/model/verdict.h"
-#include "policy/services/service_table.h"
+#include "policy/services/translation_rules.h"
 #include "policy/veth/connection_state.h"
 #include "policy/veth/flow_map.h"
 
@@ -31,7 +31,7 @@ struct Translation {
         Forward,    // from the end that opened: its gate is before the translation
         Reply,      // to the end that opened: its gate is after the translation
         Rejected,   // no endpoints: an ICMP port unreachable goes back
-        Dropped,    // no local endpoints
+        Dropped,    // lost without a word
     };
     Kind kind = Kind::Untouched;
     bool opens = false;  // nothing is known of the connection yet; see ServiceProxy::remember()
@@ -56,14 +56,15 @@ class ServiceProxy {
     // draws of its own.
     using Draw = std::function<std::uint32_t(std::uint32_t bound)>;
 
-    // `addresses`: the node's, of which the first of a family is what masquerading writes.
+    // `addresses`: the node's, of which the first of a family is what masquerading writes, unless
+    // the rules say another.
     ServiceProxy(std::uint32_t node, std::vector<IpAddress> addresses);
 
     // Puts new rules in force. TCP and SCTP connections keep their backend, though it may be gone;
-    // UDP's are forgotten as kube-proxy has them: ServiceTable::keeps_udp().
-    void replace(std::shared_ptr<const ServiceTable> table);
+    // UDP's are forgotten as the rules have them: TranslationRules::keeps_udp().
+    void replace(std::shared_ptr<const TranslationRules> rules);
 
-    // REQUIRES: a table is in force; `packet` is as it was read from its bytes, so that its tuples
+    // REQUIRES: rules are in force; `packet` is as it was read from its bytes, so that its tuples
     // are equal; `now` never goes back between calls.
     Translation translate(const Packet& packet, Origin origin, Time now, const Draw& draw);
 
@@ -106,7 +107,8 @@ class ServiceProxy {
     Translation fragment(const Packet& packet, Time now);
     const Endpoint& choose(const ServiceAnswer& answer, const IpAddress& client, Time now,
                            const Draw& draw);
-    Tuple masqueraded(Tuple tuple, bool masquerade, const Draw& draw);
+    const IpAddress* own_address(const ServiceAnswer& answer, Family family) const;
+    Tuple masqueraded(Tuple tuple, const IpAddress* source, const Draw& draw);
     void remember_fragment(const Packet& first, const Translation& translation, Time now);
     const Flow* find(const Tuple& tuple, Time now);
     void add_flow(const Flow& flow);
@@ -115,7 +117,7 @@ class ServiceProxy {
 
     std::uint32_t node_;
     std::vector<IpAddress> addresses_;
-    std::shared_ptr<const ServiceTable> table_;
+    std::shared_ptr<const TranslationRules> rules_;
     std::vector<Connection> connections_;  // some free
     std::vector<Index> free_;
     Index cursor_ = 0;  // where sweeping goes on

@@ -202,6 +202,9 @@ ServiceAnswer ServiceTable::answer(const Rule& rule, bool local_only, bool masqu
     result.kind = range.count != 0 ? ServiceAnswer::Kind::Backends
                   : rule.any       ? ServiceAnswer::Kind::NoLocalEndpoints
                                    : ServiceAnswer::Kind::NoEndpoints;
+    if (range.count == 0) {
+        result.reason = rule.any ? Reason::ServiceNoLocalEndpoints : Reason::ServiceNoEndpoints;
+    }
     return result;
 }
 

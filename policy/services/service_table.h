@@ -20,53 +20,39 @@
 #include "policy/model/packet.h"
 #include "policy/model/verdict.h"
 #include "policy/services/endpoints.h"
+#include "policy/services/translation_rules.h"
 #include "policy/table/cause_book.h"
 
 namespace policy {
 
-// Where a packet comes from, as a node sees it.
-enum class Origin : std::uint8_t { Pod, Node, Outside };
-
-// The answer to one destination at one node.
-struct ServiceAnswer {
-    enum class Kind : std::uint8_t {
-        NotAService,       // no rule: the packet goes on as it is
-        Backends,          // one of them, drawn evenly
-        NoEndpoints,       // refused at once (ICMP port unreachable)
-        NoLocalEndpoints,  // dropped without a word: the policy is Local, all endpoints elsewhere
-    };
-    Kind kind = Kind::NotAService;
-    const Endpoint* first = nullptr;  // `count` of them
-    std::size_t count = 0;
-    bool masquerade = false;    // the source becomes the node's; else only where a pod meets itself
-    std::uint32_t service = 0;  // World::services and the item of its spec.ports
-    std::uint32_t port = 0;
-    // How long a client stays with its backend, from its last connection on; zero: each is drawn.
-    std::chrono::seconds affinity{0};
-    CauseListId cause = no_causes;  // the service's port
-};
-
 // The rules of every node of one world: nodes differ in which endpoints are local, and in their
 // own addresses. Immutable; shared by all nodes.
-class ServiceTable {
+class ServiceTable final : public TranslationRules {
   public:
     // REQUIRES: `world` and `causes` outlive the constructor only; no two services share a
     // ClusterIP or node port.
     ServiceTable(const World& world, CauseBook& causes);
 
-    bool empty() const { return by_address_.empty() && by_node_port_.empty(); }
+    bool empty() const override { return by_address_.empty() && by_node_port_.empty(); }
 
     // What becomes of a new connection to `destination` at node `node` (World::nodes).
     // Backends differ in address or port.
     ServiceAnswer find(const IpAddress& destination, Protocol protocol, std::uint16_t port,
                        std::uint32_t node, Origin origin) const;
+    ServiceAnswer find(const Tuple& opening, std::uint32_t node, Origin origin) const override {
+        return find(opening.destination, opening.protocol, opening.destination_port, node, origin);
+    }
+
+    Hairpin hairpin(const IpAddress& client, const Endpoint& backend) const override {
+        return backend.address == client ? Hairpin::Masquerade : Hairpin::None;
+    }
 
     // Whether a UDP connection to `destination` at `node` may stay with `backend`. kube-proxy makes
     // Linux forget those whose backend no longer serves, whatever the traffic policies, and be it
     // terminating; it leaves alone what is no service's, and services none of whose endpoints
     // serves (pkg/proxy/conntrack/cleanup.go).
     bool keeps_udp(const IpAddress& destination, std::uint16_t port, std::uint32_t node,
-                   const IpAddress& backend) const;
+                   const IpAddress& backend) const override;
 
   private:
     struct Range {

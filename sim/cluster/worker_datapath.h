@@ -14,6 +14,7 @@
 #include <ns3/traced-callback.h>
 
 #include "policy/services/service_proxy.h"
+#include "policy/services/service_table.h"
 #include "policy/veth/enforcer.h"
 #include "sim/cluster/endpoint.h"
 #include "sim/cluster/flow_table.h"

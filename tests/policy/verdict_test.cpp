@@ -18,12 +18,12 @@ TEST(ReasonTable, ListsEachReasonOnceInTheOrderOfItsValue) {
     for (const policy::ReasonInfo& info : policy::reason_table()) {
         EXPECT_EQ(static_cast<std::size_t>(info.reason), place++) << info.code;
         EXPECT_EQ(code(info.reason), info.code);
-        const bool of_service = info.code.substr(0, 4) == "SVC_";
-        EXPECT_TRUE(of_service || info.code.substr(0, 3) == "NP_") << info.code;
+        const std::string family(info.code.substr(0, info.code.find('_')));
+        EXPECT_TRUE(std::set<std::string>({"NP", "SVC", "LB", "ELBV2"}).count(family)) << info.code;
         EXPECT_TRUE(codes.emplace(info.code).second) << info.code << " twice";
         EXPECT_EQ(info.meaning.back(), '.') << info.code;
     }
-    EXPECT_EQ(place, static_cast<std::size_t>(policy::Reason::ServiceNoLocalEndpoints) + 1);
+    EXPECT_EQ(place, static_cast<std::size_t>(policy::Reason::LoadBalancerHairpin) + 1);
     EXPECT_EQ(code(policy::Reason::FragmentWithoutFirst), "NP_FRAGMENT_WITHOUT_FIRST");
     EXPECT_EQ(code(policy::Reason::PortlessDropped), "NP_PORTLESS_DROPPED");
     EXPECT_EQ(code(policy::Reason::NotIsolated), "NP_NOT_ISOLATED");

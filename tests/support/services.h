@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "policy/services/service_proxy.h"
+#include "policy/services/service_table.h"
 #include "tests/support/packets.h"
 #include "tests/support/worlds.h"
 

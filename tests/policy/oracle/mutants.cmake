@@ -270,7 +270,7 @@ mutant(service_node_port_of_another_node services/service_table.cpp
 
 # A pod that is its own backend sees itself as the client: no connection comes about.
 mutant(service_hairpin_not_masqueraded services/service_proxy.cpp
-    [[answer.masquerade || meets_itself]]
+    [[answer.masquerade || hairpin == Hairpin::Masquerade]]
     [[answer.masquerade]])
 
 # A named target port of another protocol.

@@ -12,6 +12,7 @@
 
 #include "policy/oracle/service_reference.h"
 #include "policy/services/service_proxy.h"
+#include "policy/services/service_table.h"
 #include "tests/policy/oracle/service_worlds.h"
 
 namespace {
@@ -61,6 +62,7 @@ ReferenceServiceAnswer from_table(const oracle::ServiceProbe& probe, const polic
             result.outcome = Outcome::Refused;
             return result;
         case ServiceAnswer::Kind::NoLocalEndpoints:
+        case ServiceAnswer::Kind::Dropped:
             result.outcome = Outcome::Dropped;
             return result;
         case ServiceAnswer::Kind::Backends:

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// What the load balancers of a world do to a connection: whom they let in, who are their targets,
+// and which of those may be chosen.
+//
+// Targets are as healthy as the service is behind them: a pod while it is ready; a node while it
+// has somebody to send to. Health checks themselves, which policies may drop, are not followed.
+// Sources: Elastic Load Balancing's user guides (Network: "Target groups", "Client IP preservation",
+// "Troubleshoot"; Application: "Listener rules", "Target groups"), AWS Load Balancer Controller
+// v2.13 (pkg/service, pkg/ingress, pkg/targetgroupbinding).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "policy/model/model.h"
+#include "policy/services/translation_rules.h"
+#include "policy/table/cause_book.h"
+
+namespace policy {
+
+// What a client asks an Application Load Balancer for.
+struct Request {
+    std::string host;
+    std::string path = "/";
+};
+
+// Whether `text` fits a pattern of a listener's rule: `*` is any run of characters, `?` any one.
+bool fits_pattern(std::string_view pattern, std::string_view text);
+
+class LoadBalancerTable final : public TranslationRules {
+  public:
+    // REQUIRES: `world` and `causes` outlive the constructor only; load balancers share no address.
+    LoadBalancerTable(const World& world, CauseBook& causes);
+
+    bool empty() const override { return by_address_.empty(); }
+
+    // What becomes of a connection that arrives at a load balancer's address. Dropped: by its
+    // security group, or for lack of a target. A Network Load Balancer's: Backends, its targets,
+    // which see the load balancer's address unless the target group keeps the client's. An
+    // Application Load Balancer's: NotAService, for it accepts the connection itself.
+    ServiceAnswer find(const Tuple& opening, std::uint32_t node, Origin origin) const override;
+
+    // Where an Application Load Balancer sends what was asked on its listener at `port`: Backends,
+    // or Dropped where it answers itself. REQUIRES: find() let the connection in.
+    ServiceAnswer forward(const IpAddress& at, std::uint16_t port, const Request& request) const;
+
+    // Lost where a Network Load Balancer keeps the client's address and sends a pod or node back to
+    // where it came from.
+    Hairpin hairpin(const IpAddress& client, const Endpoint& backend) const override;
+
+    bool keeps_udp(const IpAddress&, std::uint16_t, std::uint32_t,
+                   const IpAddress&) const override {
+        return true;  // until it is idle
+    }
+
+    // The addresses that DNS answers with: of a Network Load Balancer those of zones that have a
+    // healthy target, or all where no zone has; of an Application Load Balancer all.
+    const std::vector<IpAddress>& in_dns(std::uint32_t load_balancer) const {
+        return balancers_[load_balancer].in_dns;
+    }
+
+    // World::load_balancers by address; nothing where none has it.
+    std::optional<std::uint32_t> at(const IpAddress& address) const;
+
+  private:
+    struct Range {
+        std::uint32_t first = 0;
+        std::uint32_t count = 0;
+    };
+    struct Rule {
+        std::vector<std::string> hosts;
+        std::vector<std::string> paths;
+        std::vector<Range> targets;  // by zonal address
+        bool keeps_client = false;
+        std::uint32_t service = 0;
+        std::uint32_t port = 0;
+        CauseListId cause = no_causes;
+    };
+    struct Listener {
+        Protocol protocol = Protocol::TCP;
+        std::uint16_t port = 0;
+        std::vector<Rule> rules;
+    };
+    struct Balancer {
+        LoadBalancer::Type type = LoadBalancer::Type::Network;
+        std::vector<Prefix> source_ranges;
+        std::vector<Listener> listeners;
+        std::vector<IpAddress> in_dns;
+        CauseListId cause = no_causes;
+    };
+    struct Place {
+        std::uint32_t balancer = 0;
+        std::uint32_t zone = 0;  // of its addresses
+    };
+    class Builder;
+
+    static const Listener* listener(const Balancer& balancer, Protocol protocol,
+                                    std::uint16_t port);
+    ServiceAnswer to_targets(const Rule& rule, std::uint32_t zone) const;
+
+    std::vector<Balancer> balancers_;
+    std::vector<Endpoint> endpoints_;  // what the ranges are of
+    std::unordered_map<IpAddress, Place> by_address_;
+    std::unordered_map<IpAddress, std::uint32_t> nodes_;  // that a pod or node of this address is on
+};
+
+}  // namespace policy
