@@ -57,10 +57,10 @@ struct LoadBalancer {
     std::string ns;  // those of the Service or Ingress
     std::string name;
     bool internet_facing = false;
-    bool cross_zone = false;               // an address hands on to targets of all zones
-    std::vector<ZonalAddress> addresses;   // none where nobody knows them
-    std::vector<std::string> names;        // DNS names that stand for them
-    std::vector<Prefix> source_ranges;     // whom its security group lets in; empty: everyone
+    bool cross_zone = false;              // an address hands on to targets of all zones
+    std::vector<ZonalAddress> addresses;  // none where nobody knows them
+    std::vector<std::string> names;       // DNS names that stand for them
+    std::vector<Prefix> source_ranges;    // whom its security group lets in; empty: everyone
     std::vector<Listener> listeners;
     Position position;
 };

@@ -81,8 +81,9 @@ const std::vector<ReasonInfo>& reason_table() {
          "The load balancer has no target for the connection: an Application Load Balancer "
          "answers 503, a Network Load Balancer drops it."},
         {Reason::LoadBalancerHairpin, "LB_HAIRPIN",
-         "The client's address is kept and the target is the client, or runs on its node, so the "
-         "connection cannot be made; the client times out."},
+         "The load balancer keeps the client's address and the target runs on the client's node: "
+         "its "
+         "answer does not come back by way of the load balancer, and the client times out."},
     };
     return table;
 }

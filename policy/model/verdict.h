@@ -59,7 +59,8 @@ const std::vector<ReasonInfo>& reason_table();
 std::string_view code(Reason reason);
 
 // What decided: one rule that admitted the packet, or one policy that isolates the pod and did
-// not; or a service's port; or a load balancer's rule. Printed as {kind, namespace, name, direction, path, rule, file, line}.
+// not; or a service's port; or a load balancer's rule. Printed as {kind, namespace, name,
+// direction, path, rule, file, line}.
 struct Cause {
     std::string kind;  // "NetworkPolicy", "Service", "Ingress"
     std::string ns;

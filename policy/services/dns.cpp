@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "policy/services/load_balancer_table.h"
+
 namespace policy {
 namespace {
 
@@ -72,6 +74,17 @@ DnsZone::DnsZone(const World& world, const std::vector<ExternalName>& external)
     : world_(world), endpoints_(world) {
     for (std::uint32_t i = 0; i < world.services.size(); ++i) {
         services_.emplace(Key(world.services[i].ns, world.services[i].name), i);
+    }
+    if (!world.load_balancers.empty()) {
+        CauseBook causes;
+        const LoadBalancerTable table(world, causes);
+        for (std::uint32_t i = 0; i < world.load_balancers.size(); ++i) {
+            for (const std::string& name : world.load_balancers[i].names) {
+                for (const IpAddress& address : table.in_dns(i)) {
+                    add(external_[normal(name)], address);
+                }
+            }
+        }
     }
     for (const ExternalName& item : external) {
         for (const IpAddress& address : item.addresses) {

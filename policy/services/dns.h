@@ -46,6 +46,7 @@ class DnsZone {
     //                                 of an ExternalName what its target stands for
     //   HOSTNAME.SERVICE.NS.svc.ZONE  a pod of a headless service that has hostname and subdomain
     //   1-2-3-4.NS.pod.ZONE           that address, be it a pod's or not
+    //   a load balancer's name        its addresses in zones that have a healthy target
     //   any other name                as the names outside say
     DnsAnswer resolve(std::string_view name, Family family) const;
 

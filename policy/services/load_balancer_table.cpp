@@ -291,8 +291,7 @@ ServiceAnswer LoadBalancerTable::to_targets(const Rule& rule, std::uint32_t zone
     const Range range = rule.targets[zone];
     ServiceAnswer answer;
     answer.kind = range.count == 0 ? ServiceAnswer::Kind::Dropped : ServiceAnswer::Kind::Backends;
-    answer.reason =
-        range.count == 0 ? Reason::LoadBalancerNoTargets : Reason::LoadBalancerTarget;
+    answer.reason = range.count == 0 ? Reason::LoadBalancerNoTargets : Reason::LoadBalancerTarget;
     answer.first = endpoints_.data() + range.first;
     answer.count = range.count;
     answer.masquerade = !rule.keeps_client;
@@ -304,10 +303,10 @@ ServiceAnswer LoadBalancerTable::to_targets(const Rule& rule, std::uint32_t zone
 
 Hairpin LoadBalancerTable::hairpin(const IpAddress& client, const Endpoint& backend) const {
     if (client == backend.address) return Hairpin::Lost;
+    // On one node the target's answer does not go by the load balancer, and its client does not
+    // know where it comes from.
     const auto of_client = nodes_.find(client);
-    // A node as a target: what comes back to the machine that sent it.
-    const bool same = backend.pod == Endpoint::none && of_client != nodes_.end() &&
-                      of_client->second == backend.node;
+    const bool same = of_client != nodes_.end() && of_client->second == backend.node;
     return same ? Hairpin::Lost : Hairpin::None;
 }
 

@@ -4,9 +4,9 @@
 //
 // Targets are as healthy as the service is behind them: a pod while it is ready; a node while it
 // has somebody to send to. Health checks themselves, which policies may drop, are not followed.
-// Sources: Elastic Load Balancing's user guides (Network: "Target groups", "Client IP preservation",
-// "Troubleshoot"; Application: "Listener rules", "Target groups"), AWS Load Balancer Controller
-// v2.13 (pkg/service, pkg/ingress, pkg/targetgroupbinding).
+// Sources: Elastic Load Balancing's user guides (Network: "Target groups", "Client IP
+// preservation", "Troubleshoot"; Application: "Listener rules", "Target groups"), AWS Load Balancer
+// Controller v2.13 (pkg/service, pkg/ingress, pkg/targetgroupbinding).
 #pragma once
 
 #include <cstdint>
@@ -46,8 +46,7 @@ class LoadBalancerTable final : public TranslationRules {
     // or Dropped where it answers itself. REQUIRES: find() let the connection in.
     ServiceAnswer forward(const IpAddress& at, std::uint16_t port, const Request& request) const;
 
-    // Lost where a Network Load Balancer keeps the client's address and sends a pod or node back to
-    // where it came from.
+    // Lost where a target would see as its client itself, or a pod or process of its own node.
     Hairpin hairpin(const IpAddress& client, const Endpoint& backend) const override;
 
     bool keeps_udp(const IpAddress&, std::uint16_t, std::uint32_t,
@@ -103,7 +102,8 @@ class LoadBalancerTable final : public TranslationRules {
     std::vector<Balancer> balancers_;
     std::vector<Endpoint> endpoints_;  // what the ranges are of
     std::unordered_map<IpAddress, Place> by_address_;
-    std::unordered_map<IpAddress, std::uint32_t> nodes_;  // that a pod or node of this address is on
+    std::unordered_map<IpAddress, std::uint32_t>
+        nodes_;  // that a pod or node of this address is on
 };
 
 }  // namespace policy

@@ -30,9 +30,9 @@ struct ServiceAnswer {
     Reason reason = Reason::ServiceBackend;
     const Endpoint* first = nullptr;  // `count` of them
     std::size_t count = 0;
-    bool masquerade = false;    // the source becomes that of whoever translates
+    bool masquerade = false;                 // the source becomes that of whoever translates
     std::optional<IpAddress> masquerade_as;  // or this address
-    std::uint32_t service = 0;  // World::services and the item of its spec.ports
+    std::uint32_t service = 0;               // World::services and the item of its spec.ports
     std::uint32_t port = 0;
     // How long a client stays with its backend, from its last connection on; zero: each is drawn.
     std::chrono::seconds affinity{0};

@@ -41,9 +41,9 @@ struct WhyPolicy {
 // A place where the connection, or its reply, is judged.
 struct WhyHook {
     std::string leg;        // "forward", "reply"
-    std::string hook;       // "veth-egress", "route", "veth-ingress"
-    std::string direction;  // "egress", "ingress"; empty for a route
-    std::string pod;        // whose; empty for a route
+    std::string hook;       // "service", "veth-egress", "route", "load-balancer", "veth-ingress"
+    std::string direction;  // "egress", "ingress" at a pod; else empty
+    std::string pod;        // whose: a pod, a node or a load balancer; may be empty
     std::string verdict;    // "allow", "drop", "uncertain"
     std::string reason;     // a code; empty where nothing judges
     std::string text;       // in one sentence

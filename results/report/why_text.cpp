@@ -110,10 +110,12 @@ class Page {
             line(0, fmt::format("{}. on the way: {}", number, hook.text));
             return;
         }
-        if (hook.hook == "service") {
+        if (hook.direction.empty()) {
+            const std::string at = hook.pod.empty() ? "the node" : hook.pod;
             line(0,
-                 fmt::format("{}. at the node (service)  {}{}{}", number, with_symbol(hook.verdict),
-                             hook.reason.empty() ? "" : "  ", hook.reason),
+                 fmt::format("{}. at {} ({})  {}{}{}", number, at, hook.hook,
+                             with_symbol(hook.verdict), hook.reason.empty() ? "" : "  ",
+                             hook.reason),
                  hook.verdict);
             line(3, hook.text);
             for (const Cause& cause : hook.causes) {

@@ -44,8 +44,8 @@ const std::vector<CaveatInfo>& all_caveats() {
          "runs (it comes from a manifest, not from a cluster), that stays open."},
         {Caveat::NodePortNotFollowed, "NODE_PORT_NOT_FOLLOWED",
          "A node sends what comes to a node port on to a backend of the Service, which sees the "
-         "node's address, or with externalTrafficPolicy Local the client's. `why` does not follow "
-         "that way yet; a scenario with such a flow does: `vethlab run`."},
+         "node's address, or with externalTrafficPolicy Local the client's. Each port has its own "
+         "way: `why` follows the one whose number is asked for."},
     };
     return table;
 }

@@ -2,15 +2,13 @@
 #include "sim/analysis/endpoint.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "policy/services/dns.h"
 #include "sim/analysis/workloads.h"
+#include "sim/scenario/load_balancers.h"
 #include "sim/scenario/objects/kubernetes.h"
 #include "sim/scenario/reference.h"
 #include "sim/scenario/selection.h"
@@ -23,100 +21,8 @@ namespace {
 using policy::IpAddress;
 using policy::Protocol;
 
-constexpr std::array<std::pair<std::string_view, Protocol>, 4> protocols = {
-    {{"TCP", Protocol::TCP},
-     {"UDP", Protocol::UDP},
-     {"SCTP", Protocol::SCTP},
-     {"ICMP", Protocol::ICMP}}};
-
-std::string upper(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) {
-        return static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    });
-    return result;
-}
-
-std::optional<Protocol> protocol_of(std::string_view word) {
-    for (const auto& [name, protocol] : protocols) {
-        if (word == name) return protocol;
-    }
-    return std::nullopt;
-}
-
-bool is_number(std::string_view text) {
-    return !text.empty() &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-std::optional<std::uint16_t> port_of(std::string_view text) {
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = error == std::errc() && end == text.data() + text.size();
-    if (!whole || number < 1 || number > 65535) return std::nullopt;
-    return static_cast<std::uint16_t>(number);
-}
-
-// Where the colon before a port is; npos where there is none. The colons of a bare IPv6 address
-// are none.
-std::size_t port_colon(const std::string& text) {
-    const std::size_t bracket = text.rfind(']');
-    const std::size_t colon = text.rfind(':');
-    if (colon == std::string::npos) return std::string::npos;
-    if (text.front() == '[')
-        return bracket != std::string::npos && colon == bracket + 1 ? colon : std::string::npos;
-    return text.find(':') == colon ? colon : std::string::npos;
-}
-
-// "[2001:db8::1]:443" for "2001:db8::1:443", which is an address with no port; empty where no port
-// can have been meant.
-std::string with_port_apart(const std::string& text) {
-    const std::size_t colon = text.rfind(':');
-    if (colon == std::string::npos || !port_of(text.substr(colon + 1))) return "";
-    const auto address = IpAddress::parse(text.substr(0, colon));
-    if (!address || address->is_v4()) return "";
-    return "[" + text.substr(0, colon) + "]:" + text.substr(colon + 1);
-}
-
 std::string about_brackets(const std::string& meant) {
     return "a port stands after brackets: \"" + meant + "\"";
-}
-
-// Reads the protocol off the end of `text`; false where there is one and it is wrong.
-bool take_protocol(std::string& text, Service& service, ServiceFault& fault) {
-    const std::size_t slash = text.rfind('/');
-    if (slash == std::string::npos) return true;
-    const std::string word = text.substr(slash + 1);
-    const std::size_t colon = port_colon(text.substr(0, slash));
-    const bool after_port = colon != std::string::npos && colon < slash;
-    service.protocol = protocol_of(after_port ? upper(word) : word);
-    if (service.protocol) {
-        text.resize(slash);
-        return true;
-    }
-    if (!after_port) return true;  // a name
-    fault = {slash + 1, word.size(), "unknown protocol \"" + word + "\"", "TCP, UDP, SCTP or ICMP"};
-    return false;
-}
-
-bool take_port(std::string& text, Service& service, ServiceFault& fault) {
-    const std::size_t colon = port_colon(text);
-    if (colon == std::string::npos) return true;
-    const std::string word = text.substr(colon + 1);
-    service.port = port_of(word);
-    if (!service.port) {
-        fault = {colon + 1, word.size(), "\"" + word + "\" is no port",
-                 is_number(word) ? "ports are 1 to 65535"
-                                 : "name its number: port names differ from pod to pod"};
-        return false;
-    }
-    if (service.protocol == Protocol::ICMP) {
-        fault = {colon + 1, word.size(), "ICMP has no ports", "leave the port out"};
-        return false;
-    }
-    if (!service.protocol) service.protocol = Protocol::TCP;
-    text.resize(colon);
-    return true;
 }
 
 // ---- Ends -----------------------------------------------------------------------------------
@@ -210,6 +116,9 @@ class Finder {
                 case scenario::End::Kind::Service:
                     services_.push_back(found.index);
                     break;
+                case scenario::End::Kind::LoadBalancer:
+                    balancers_.push_back(found.index);
+                    break;
                 case scenario::End::Kind::Name:
                     names_.push_back(selection_.names()[found.index]);
                     break;
@@ -250,11 +159,6 @@ class Finder {
         return found;
     }
 
-    static std::string without_brackets(const std::string& text) {
-        const bool bracketed = text.size() > 2 && text.front() == '[' && text.back() == ']';
-        return bracketed ? text.substr(1, text.size() - 2) : text;
-    }
-
   private:
     Endpoint end_of_node(const policy::Node& node) const {
         Endpoint end;
@@ -271,10 +175,19 @@ class Finder {
                             "ask about one: " + service_name(services_.front()));
         } else if (!services_.empty()) {
             through(question, services_.front());
+        } else if (balancers_.size() > 1) {
+            findings_.error(place,
+                            "this is " + std::to_string(balancers_.size()) + " load balancers",
+                            "ask about one: " + load_balancer_name(balancers_.front()));
+        } else if (!balancers_.empty()) {
+            to_load_balancer(question, balancers_.front(), place);
         } else if (!names_.empty()) {
             resolve(question, names_.front(), place);
         } else if (to.address) {
             if (const auto service = service_at(*to.address)) through(question, *service);
+            if (const auto balancer = load_balancer_at(*to.address)) {
+                to_load_balancer(question, *balancer, place);
+            }
             find_node_port(question);
         }
     }
@@ -308,6 +221,54 @@ class Finder {
         question.through = index;
     }
 
+    // On the port that is asked for, or the only one that it listens on.
+    void to_load_balancer(Question& question, std::uint32_t index, const scenario::Place& place) {
+        const policy::LoadBalancer& balancer = world_.load_balancers[index];
+        Endpoint& to = question.to;
+        const std::string note = to.note;
+        to = Endpoint{};
+        to.name = load_balancer_name(index);
+        to.note = note;
+        if (!question.from.pods.empty() &&
+            !scenario::is_met_from_outside(balancer, {{scenario::End::Kind::Pod, 0}}, place,
+                                           findings_)) {
+            return;
+        }
+        if (balancer.addresses.empty()) {
+            findings_.error(place, to.name + " has no address", "no subnet is fit for it");
+            return;
+        }
+        to.address = balancer.addresses.front().address;
+        question.load_balancer = index;
+        Service& asked = question.service;
+        if (asked.port || asked.protocol == Protocol::ICMP) return;
+        std::vector<std::string> all;
+        for (const policy::Listener& listener : balancer.listeners) {
+            if (asked.protocol && *asked.protocol != listener.protocol) continue;
+            all.push_back(fmt::format("{}/{}", policy::text(listener.protocol), listener.port));
+        }
+        if (all.size() != 1) {
+            findings_.error(place, to.name + " has several listeners: which?",
+                            fmt::format("name a port of {}", fmt::join(all, ", ")));
+            return;
+        }
+        asked.protocol = balancer.listeners.front().protocol;
+        asked.port = balancer.listeners.front().port;
+    }
+
+    std::optional<std::uint32_t> load_balancer_at(const IpAddress& address) const {
+        for (std::uint32_t i = 0; i < world_.load_balancers.size(); ++i) {
+            for (const auto& each : world_.load_balancers[i].addresses) {
+                if (each.address == address) return i;
+            }
+        }
+        return std::nullopt;
+    }
+
+    std::string load_balancer_name(std::uint32_t index) const {
+        return scenario::load_balancer_ref(world_.load_balancers[index]);
+    }
+
     void resolve(Question& question, const std::string& name, const scenario::Place& place) {
         std::vector<policy::ExternalName> outside;
         for (const scenario::Host& host : hosts_) {
@@ -335,6 +296,10 @@ class Finder {
                 "own: ask about kube-system/service/kube-dns:53/UDP",
                 name, address.text(), answer.addresses.size() > 1 ? " or another" : "", each);
             if (const auto service = service_at(address)) through(question, *service);
+            if (const auto balancer = load_balancer_at(address)) {
+                question.host = name;
+                to_load_balancer(question, *balancer, place);
+            }
             return;
         }
         findings_.error(place, "\"" + name + "\" stands for nothing known here",
@@ -356,6 +321,7 @@ class Finder {
     const policy::World& world_;
     const std::vector<scenario::Host>& hosts_;
     std::vector<std::uint32_t> services_;  // that TO names
+    std::vector<std::uint32_t> balancers_;
     std::vector<std::string> names_;
     scenario::Sources sources_;
     scenario::Findings findings_;
@@ -364,15 +330,6 @@ class Finder {
 };
 
 }  // namespace
-
-std::optional<Destination> split_destination(const std::string& text, ServiceFault& fault) {
-    Destination destination{text, {}};
-    if (text.empty()) return destination;
-    if (!take_protocol(destination.endpoint, destination.service, fault)) return std::nullopt;
-    if (!take_port(destination.endpoint, destination.service, fault)) return std::nullopt;
-    destination.endpoint = Finder::without_brackets(destination.endpoint);
-    return destination;
-}
 
 FoundQuestion find_question(const policy::World& world, const std::vector<scenario::Host>& hosts,
                             const std::string& from, const std::string& to) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "policy/model/model.h"
+#include "sim/analysis/destination.h"
 #include "sim/scenario/scenario.h"
 #include "sim/scenario/text/diagnostics.h"
 
@@ -21,28 +22,6 @@ struct Endpoint {
     std::string note;  // what a reader should know: "10.0.0.9 is node n1"; may be empty
 };
 
-// What is asked for at the destination.
-struct Service {
-    std::optional<policy::Protocol> protocol;  // none: every protocol
-    std::optional<std::uint16_t> port;         // none: every port
-};
-
-struct Destination {
-    std::string endpoint;  // the text without what says the service, brackets taken off
-    Service service;
-};
-
-// Takes "shop/db:5432/UDP", "[2001:db8::1]:80", "10.0.0.1/ICMP" apart. A port without a protocol is
-// TCP's. Protocols are TCP, UDP, SCTP and ICMP, in capitals where no port stands before them: names
-// in Kubernetes are lower case. Nothing, with `fault` saying why, where the service is wrong.
-struct ServiceFault {
-    std::size_t at = 0;  // of the text, in bytes
-    std::size_t length = 0;
-    std::string message;
-    std::string help;
-};
-std::optional<Destination> split_destination(const std::string& text, ServiceFault& fault);
-
 // The ends that two texts stand for: references of sim/scenario/reference.h, or addresses. An
 // address that one pod has is that pod, and a ClusterIP is its service; a name (dns/web) is what it
 // stands for to FROM. What is wrong is told as of files
@@ -53,11 +32,16 @@ struct Question {
     Service service;
     std::optional<std::uint32_t> through;  // World::services: `to` is this one
     bool by_node_port = false;             // of `through`: `to` is a node and this a port of it
+    std::optional<std::uint32_t> load_balancer;  // World::load_balancers: `to` is this one
+    std::string host;                            // what is asked of it, where it is a proxy
+    std::string path = "/";
 };
 struct FoundQuestion {
     std::optional<Question> question;
     std::vector<scenario::Diagnostic> diagnostics;
 };
+// A load balancer (lb/NAMESPACE/NAME, its name, its address) is asked on the port that is named, or
+// its only one.
 FoundQuestion find_question(const policy::World& world, const std::vector<scenario::Host>& hosts,
                             const std::string& from, const std::string& to);
 

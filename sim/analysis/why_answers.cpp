@@ -26,6 +26,20 @@ std::string unjudged(const policy::World& world, const Party& party, const Calle
     return called.name + " is no pod of this cluster, so no policy stands before it";
 }
 
+const WhyHook* decisive(const WhyAnswer& answer) {
+    for (const char* verdict : {"drop", "uncertain"}) {
+        for (const WhyHook& hook : answer.hooks) {
+            if (hook.verdict == verdict) return &hook;
+        }
+    }
+    const WhyHook* last = nullptr;
+    for (const WhyHook& hook : answer.hooks) {
+        if (hook.reason.empty() || hook.direction.empty()) continue;  // no gate
+        if (last == nullptr || !hook.causes.empty() || last->causes.empty()) last = &hook;
+    }
+    return last;
+}
+
 class Answers {
   public:
     Answers(const policy::World& world, const policy::Settings& settings, const Question& question,
@@ -179,42 +193,6 @@ class Answers {
         return party.pod && policy::policed(world_.pods[*party.pod], settings_);
     }
 
-    // The first that drops, else the first that is uncertain, else the last that a rule admits.
-    static const WhyHook* decisive(const WhyAnswer& answer) {
-        for (const char* verdict : {"drop", "uncertain"}) {
-            for (const WhyHook& hook : answer.hooks) {
-                if (hook.verdict == verdict) return &hook;
-            }
-        }
-        const WhyHook* last = nullptr;
-        for (const WhyHook& hook : answer.hooks) {
-            if (hook.reason.empty() || hook.hook == "service") continue;  // no gate
-            if (last == nullptr || !hook.causes.empty() || last->causes.empty()) last = &hook;
-        }
-        return last;
-    }
-
-    static void decide(WhyAnswer& answer) {
-        answer.verdict = "allow";
-        const WhyHook* decided = decisive(answer);
-        if (decided == nullptr) {
-            answer.text = "no policy stands before either end";
-            return;
-        }
-        answer.verdict = decided->verdict;
-        answer.hook = decided->hook;
-        answer.reason = decided->reason;
-        answer.causes = decided->causes;
-        for (const WhyHook& hook : answer.hooks) {
-            if (hook.verdict != answer.verdict || hook.reason.empty()) continue;
-            answer.text += (answer.text.empty() ? "" : "; ") + hook.text;
-            answer.caveats.insert(answer.caveats.end(), hook.caveats.begin(), hook.caveats.end());
-        }
-        std::sort(answer.caveats.begin(), answer.caveats.end());
-        answer.caveats.erase(std::unique(answer.caveats.begin(), answer.caveats.end()),
-                             answer.caveats.end());
-    }
-
     // Whether a change for the example is what a reader looks for.
     bool is_one_service(const SameAnswer& same) const {
         return question_.service.port || same.example_is_declared ||
@@ -241,6 +219,27 @@ class Answers {
 };
 
 }  // namespace
+
+void decide(WhyAnswer& answer) {
+    answer.verdict = "allow";
+    const WhyHook* decided = decisive(answer);
+    if (decided == nullptr) {
+        answer.text = "no policy stands before either end";
+        return;
+    }
+    answer.verdict = decided->verdict;
+    answer.hook = decided->hook;
+    answer.reason = decided->reason;
+    answer.causes = decided->causes;
+    for (const WhyHook& hook : answer.hooks) {
+        if (hook.verdict != answer.verdict || hook.reason.empty()) continue;
+        answer.text += (answer.text.empty() ? "" : "; ") + hook.text;
+        answer.caveats.insert(answer.caveats.end(), hook.caveats.begin(), hook.caveats.end());
+    }
+    std::sort(answer.caveats.begin(), answer.caveats.end());
+    answer.caveats.erase(std::unique(answer.caveats.begin(), answer.caveats.end()),
+                         answer.caveats.end());
+}
 
 std::string service_text(policy::Protocol protocol, std::uint16_t port) {
     return port == 0 ? policy::text(protocol) : fmt::format("{}/{}", policy::text(protocol), port);

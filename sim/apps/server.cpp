@@ -25,6 +25,19 @@ void silence(const Ptr<Socket>& socket) {
     socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
 }
 
+// The tuple that the client of an accepted connection writes.
+policy::Tuple client_of(const Ptr<Socket>& socket) {
+    ns3::Address there;
+    ns3::Address here;
+    socket->GetPeerName(there);
+    socket->GetSockName(here);
+    const auto client = ns3::InetSocketAddress::ConvertFrom(there);
+    const auto server = ns3::InetSocketAddress::ConvertFrom(here);
+    return {policy::IpAddress::v4(client.GetIpv4().Get()),
+            policy::IpAddress::v4(server.GetIpv4().Get()), policy::Protocol::TCP, client.GetPort(),
+            server.GetPort()};
+}
+
 }  // namespace
 
 Servers::~Servers() {
@@ -103,9 +116,21 @@ void Servers::tcp_received(Ptr<Socket> socket) {
     if (connection.expected != 0 && connection.received >= connection.expected) {
         connection.received -= connection.expected;
         connection.expected = 0;
-        if (connection.response > 0) {
-            socket->Send(ns3::Create<ns3::Packet>(connection.response));
+        answer(socket, connection.response);
+    }
+}
+
+void Servers::answer(Ptr<Socket> socket, std::uint32_t bytes) {
+    const auto send = [socket, bytes] {
+        if (bytes > 0) {
+            socket->Send(ns3::Create<ns3::Packet>(bytes));
         }
+    };
+    const auto proxy = proxies_.find(socket->GetNode()->GetId());
+    if (proxy == proxies_.end()) {
+        send();
+    } else {
+        proxy->second(client_of(socket), send);
     }
 }
 

@@ -20,9 +20,10 @@ const char* const why_footer =
     R"(PATH is manifests, folders of them, a dump (kubectl get ... -A -o yaml), - for standard input,
 or one scenario, as it is at its start or --at a moment. FROM and TO are namespace/name,
 namespace/kind/name, a scenario's host/name, or an IP address; a workload stands for its pods. TO may
-be a service (namespace/service/name), on its own port, or a name as applications write it
-(dns/web.shop). What is asked for is :PORT, with TCP unless /UDP or /SCTP follows, or /ICMP; without,
-every port.
+be a service (namespace/service/name), on its own port; a name as applications write it
+(dns/web.shop); a node's port (node/name); or the load balancer of a Service or an Ingress
+(lb/namespace/name). What is asked for is :PORT, with TCP unless /UDP or /SCTP follows, or /ICMP;
+without, every port.
 
 Examples:
   vethlab why manifests/ policies/ shop/web shop/statefulset/db:5432
@@ -37,6 +38,8 @@ struct WhyVerb {
     WorldInput input;
     std::vector<std::string> words;  // PATH... FROM TO
     WhyFormat format = WhyFormat::Text;
+    std::string host;  // of a request to a load balancer
+    std::string path = "/";
 };
 
 int why(WhyVerb verb, ColorMode color) {
@@ -48,11 +51,13 @@ int why(WhyVerb verb, ColorMode color) {
     if (!read) {
         return status_wrong_input;
     }
-    const auto found = analysis::find_question(read->world, read->hosts, from, to);
+    auto found = analysis::find_question(read->world, read->hosts, from, to);
     print_diagnostics(found.diagnostics, color);
     if (!found.question) {
         return status_wrong_input;
     }
+    if (!verb.host.empty()) found.question->host = verb.host;
+    found.question->path = verb.path;
     const results::Why rows = analysis::why(read->world, read->settings, *found.question);
     if (verb.format == WhyFormat::Json) {
         results::write_why_json(std::cout, rows);
@@ -77,6 +82,9 @@ void add_why(Verbs& verbs) {
         told->format,
         {{"text", WhyFormat::Text}, {"table", WhyFormat::Text}, {"json", WhyFormat::Json}},
         "text (default; table is the same) or json");
+    verb.add_option("--host", told->host,
+                    "Of a request to an Application Load Balancer: the name asked for");
+    verb.add_option("--path", told->path, "Of such a request: the path (default /)");
     add_world_options(verb, told->input);
 }
 

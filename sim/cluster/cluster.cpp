@@ -15,6 +15,7 @@
 
 #include "policy/table/compile.h"
 #include "policy/veth/enforcer.h"
+#include "sim/scenario/load_balancers.h"
 
 namespace sim {
 namespace {
@@ -74,6 +75,7 @@ Cluster::Cluster(const scenario::Scenario& scenario, const FlowTable& flows)
     for (std::size_t host = 0; host < scenario.hosts.size(); ++host) {
         build_host(host);
     }
+    build_load_balancers();
     const scenario::Moment start = scenario::moment_of(scenario.world);
     serve(start, policy::Time{0});
     enforce(start);
@@ -122,9 +124,14 @@ void Cluster::enforce(const scenario::Moment& moment) {
 
 void Cluster::serve(const scenario::Moment& moment, policy::Time delay) {
     const auto services = std::make_shared<const policy::ServiceTable>(moment.world, causes_);
-    const auto put = [this, services] {
+    const auto balancers = std::make_shared<const policy::LoadBalancerTable>(moment.world, causes_);
+    const auto put = [this, services, balancers] {
         for (const auto& worker : workers_) {
             worker->replace(services);
+        }
+        load_balancers_ = balancers;
+        if (!balancers->empty()) {
+            fabric_->replace(balancers);
         }
     };
     if (delay.count() == 0) {
@@ -246,6 +253,34 @@ void Cluster::build_node(std::size_t node) {
     nodes_[node] = make_seat(*address, "node/" + machine.name);
     workers_[node]->attach(*nodes_[node].endpoint, nodes_[node].place, nullptr);
     fabric_->assign(*address, uplinks_[node]);
+}
+
+void Cluster::build_load_balancers() {
+    bool any = false;
+    for (const policy::LoadBalancer& balancer : scenario_.world.load_balancers) {
+        const std::string ref = scenario::load_balancer_ref(balancer);
+        load_balancer_places_.push_back(name_place(ref));
+        for (const policy::LoadBalancer::ZonalAddress& each : balancer.addresses) {
+            any = true;
+            if (balancer.type == policy::LoadBalancer::Type::Network) {
+                fabric_->attach_load_balancer(each.address);
+                continue;
+            }
+            Endpoint& endpoint = *make_seat(each.address, ref).endpoint;
+            for (const policy::Listener& listener : balancer.listeners) {
+                endpoint.listen(listener.protocol, listener.port);
+            }
+            fabric_->attach_host(endpoint);
+        }
+    }
+    if (any) {
+        fabric_->set_load_balancers(load_balancer_places_, scenario_.seed);
+    }
+}
+
+PlaceId Cluster::place_of(const scenario::End& end) const {
+    const bool balancer = end.kind == scenario::End::Kind::LoadBalancer;
+    return balancer ? load_balancer_places_[end.index] : seat(end).place;
 }
 
 void Cluster::listen(Endpoint& endpoint, std::size_t pod) const {

@@ -23,7 +23,9 @@ namespace sim {
 
 // Builds one endpoint for each pod that is alive and has an IPv4 address, now or later, for each
 // host and for each node's own processes, a worker with an uplink for each node, and the fabric
-// between them. hostNetwork pods share their node's endpoint. It begins as the scenario does.
+// between them. hostNetwork pods share their node's endpoint. Each address of an Application Load
+// Balancer is an endpoint too; Network Load Balancers are the fabric's. It begins as the scenario
+// does.
 //
 // The scenario and the flow table outlive the cluster; the cluster outlives the simulation.
 class Cluster {
@@ -31,7 +33,8 @@ class Cluster {
     Cluster(const scenario::Scenario& scenario, const FlowTable& flows);
     ~Cluster();
 
-    // What stands for this end. REQUIRES: an end of a flow of the scenario, no service or name.
+    // What stands for this end. REQUIRES: an end of a flow of the scenario, no service, name or
+    // load balancer.
     Endpoint& endpoint(const scenario::End& end) { return *seat(end).endpoint; }
 
     // The endpoint that has this address; null where none has.
@@ -48,10 +51,14 @@ class Cluster {
 
     const policy::CauseBook& causes() const { return causes_; }
 
-    // What judgements call this place: "shop/web-0[Pod]", "host/laptop", "node/n1", "vpc/main".
+    // The load balancers' rules now in force.
+    const policy::LoadBalancerTable& load_balancers() const { return *load_balancers_; }
+
+    // What judgements call this place: "shop/web-0[Pod]", "host/laptop", "node/n1", "vpc/main",
+    // "lb/shop/web[Service]".
     const std::vector<std::string>& places() const { return places_; }
-    // REQUIRES: as for endpoint().
-    PlaceId place_of(const scenario::End& end) const { return seat(end).place; }
+    // REQUIRES: as for endpoint(), or a load balancer.
+    PlaceId place_of(const scenario::End& end) const;
 
     const std::vector<ns3::Ptr<WorkerDatapath>>& workers() const { return workers_; }
     const ns3::Ptr<VpcFabric>& fabric() const { return fabric_; }
@@ -69,6 +76,7 @@ class Cluster {
     void build_host(std::size_t host);
     void listen(Endpoint& endpoint, std::size_t pod) const;
     void build_node(std::size_t node);
+    void build_load_balancers();
     std::optional<std::size_t> node_of(const policy::Pod& pod) const;
     void connect(std::size_t pod);
     void cut_off(std::size_t pod);
@@ -96,6 +104,8 @@ class Cluster {
     ns3::Ptr<VpcFabric> fabric_;
     std::vector<VpcFabric::Attachment> uplinks_;  // by node
     std::vector<ns3::Ptr<WorkerDatapath>> workers_;
+    std::vector<PlaceId> load_balancer_places_;
+    std::shared_ptr<const policy::LoadBalancerTable> load_balancers_;
 };
 
 // The first IPv4 address among `addresses`; nothing where there is none.

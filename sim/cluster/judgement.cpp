@@ -15,6 +15,8 @@ std::string_view text(Hook hook) {
             return "link";
         case Hook::Route:
             return "route";
+        case Hook::LoadBalancer:
+            return "load-balancer";
         case Hook::VethIngress:
             return "veth-ingress";
     }

@@ -12,12 +12,20 @@
 namespace sim {
 
 // Where a packet was judged. The order is that of a packet's way.
-enum class Hook : std::uint8_t { Endpoint, Service, VethEgress, Link, Route, VethIngress };
+enum class Hook : std::uint8_t {
+    Endpoint,
+    Service,
+    VethEgress,
+    Link,
+    Route,
+    LoadBalancer,
+    VethIngress
+};
 
-// "endpoint", "service", "veth-egress", "link", "route", "veth-ingress"
+// "endpoint", "service", "veth-egress", "link", "route", "load-balancer", "veth-ingress"
 std::string_view text(Hook hook);
 
-// Whose hook it was: an endpoint, a worker or a VPC, as numbered by the cluster.
+// Whose hook it was: an endpoint, a worker, a load balancer or a VPC, as numbered by the cluster.
 using PlaceId = std::uint32_t;
 
 // One hook's word on one packet of a flow.
@@ -37,8 +45,8 @@ struct Delivery {
     Leg leg = Leg::Forward;
 };
 
-// A node chose a backend for a flow's opening packet: `sent` is what the packet says from here on,
-// and what the gate judges.
+// A node, or a load balancer, chose a backend for a flow's opening packet: `sent` is what the
+// packet says from here on, and what the gate judges.
 struct Choice {
     FlowId flow = 0;
     policy::Tuple sent;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "sim/cluster/transit.h"
 
+#include <ns3/simulator.h>
+
+#include "sim/cluster/mixed.h"
+#include "sim/cluster/rewrite.h"
+
 namespace sim {
 
 std::optional<Transit> resume(const ns3::Ptr<ns3::Packet>& packet) {
@@ -27,6 +32,33 @@ std::optional<Transit> enter(const ns3::Ptr<ns3::Packet>& packet, const FlowTabl
         packet->AddPacketTag(*transit->flow);
     }
     return transit;
+}
+
+Transit translated(const Transit& transit, const policy::Translation& translation) {
+    Transit sent = transit;
+    sent.packet = rewritten(transit.packet, translation.sent, translation.sent_quote);
+    if (translation.kind == policy::Translation::Kind::Reply) {
+        sent.view = translation.at_opener;
+    } else {
+        sent.view.written = sent.view.translated = translation.sent;
+        sent.view.quoted = translation.sent_quote;
+    }
+    return sent;
+}
+
+bool is_opening(const Transit& transit, const policy::Translation& translation) {
+    return translation.kind == policy::Translation::Kind::Forward && !transit.view.quoted &&
+           (transit.view.written.protocol != policy::Protocol::TCP || transit.view.tcp.syn);
+}
+
+policy::ServiceProxy::Draw draws_for(const Transit& transit, std::uint64_t seed) {
+    const std::uint64_t whose = transit.flow ? std::uint64_t{transit.flow->flow()}
+                                             : policy::TupleHash()(transit.view.written);
+    const auto moment = static_cast<std::uint64_t>(ns3::Simulator::Now().GetNanoSeconds());
+    return [state = mixed(mixed(seed) + whose), moment](std::uint32_t bound) mutable {
+        state = mixed(state + moment);
+        return static_cast<std::uint32_t>((state >> 32U) * bound >> 32U);
+    };
 }
 
 }  // namespace sim

@@ -2,6 +2,7 @@
 #include "sim/cluster/vpc_fabric.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <ns3/node.h>
 #include <ns3/simulator.h>
@@ -15,7 +16,12 @@ using policy::Action;
 
 namespace {
 constexpr std::uint16_t ethertype_ipv4 = 0x0800;
+
+// Such as a target's answer to the connection of a load balancer, whose security group has state.
+bool is_later_segment(const policy::Packet& packet) {
+    return packet.written.protocol == policy::Protocol::TCP && (!packet.tcp.syn || packet.tcp.ack);
 }
+}  // namespace
 
 NS_OBJECT_ENSURE_REGISTERED(VpcFabric);
 
@@ -35,7 +41,10 @@ ns3::TypeId VpcFabric::GetTypeId() {
                             "sim::JudgementCallback")
             .AddTraceSource("Delivered", "A packet of a flow is on its last cable, to a host.",
                             ns3::MakeTraceSourceAccessor(&VpcFabric::delivered_),
-                            "sim::DeliveryCallback");
+                            "sim::DeliveryCallback")
+            .AddTraceSource("Chosen", "A load balancer chose a target for a flow.",
+                            ns3::MakeTraceSourceAccessor(&VpcFabric::chosen_),
+                            "sim::ChoiceCallback");
     return tid;
 }
 
@@ -67,6 +76,22 @@ void VpcFabric::attach_host(Endpoint& host) {
     });
 }
 
+void VpcFabric::attach_load_balancer(const policy::IpAddress& address) {
+    targets_.push_back({nullptr, nullptr});
+    assign(address, static_cast<Attachment>(targets_.size() - 1));
+}
+
+void VpcFabric::set_load_balancers(std::vector<PlaceId> at, std::uint64_t seed) {
+    load_balancers_.emplace();
+    load_balancers_->at = std::move(at);
+    load_balancers_->seed = seed;
+}
+
+void VpcFabric::replace(std::shared_ptr<const policy::LoadBalancerTable> table) {
+    load_balancers_->proxy.replace(table);
+    load_balancers_->table = std::move(table);
+}
+
 void VpcFabric::DoDispose() {
     targets_.clear();
     ns3::Object::DoDispose();
@@ -88,15 +113,65 @@ void VpcFabric::from_host(ns3::Ptr<ns3::Packet> packet) {
 }
 
 void VpcFabric::forward(const Transit& transit) {
-    const Route chosen = route(transit.view.translated);
-    if (transit.flow) {
-        judged_({transit.flow->flow(), transit.flow->leg(), Hook::Route, chosen.at, chosen.action,
-                 chosen.reason, policy::no_causes});
+    if (load_balancers_) {
+        const policy::Time now(ns3::Simulator::Now().GetNanoSeconds());
+        // Not the node's draws, whose choice comes after this one.
+        const auto draw = draws_for(transit, ~load_balancers_->seed);
+        const policy::Translation translation =
+            load_balancers_->proxy.translate(transit.view, policy::Origin::Outside, now, draw);
+        using Kind = policy::Translation::Kind;
+        const bool answers = translation.kind == Kind::Dropped && is_later_segment(transit.view);
+        if (translation.kind != Kind::Untouched && !answers) {
+            if (translation.opens) {
+                load_balancers_->proxy.remember(transit.view, translation, now);
+            }
+            balance(transit, translation);
+            return;
+        }
     }
-    if (chosen.target == nullptr) {
+    send(transit);
+}
+
+// What is addressed to a load balancer, or answers by way of it.
+void VpcFabric::balance(const Transit& transit, const policy::Translation& translation) {
+    using Kind = policy::Translation::Kind;
+    if (translation.kind == Kind::Reply) {
+        send(translated(transit, translation));
         return;
     }
-    if (Endpoint* host = chosen.target->host) {
+    if (next_hop(transit) == nullptr) {
+        return;
+    }
+    const bool lost = translation.kind != Kind::Forward;
+    if (lost || is_opening(transit, translation)) {
+        const auto index = load_balancers_->table->at(transit.view.written.destination);
+        const policy::Reason reason =
+            lost ? translation.reason : policy::Reason::LoadBalancerTarget;
+        report(transit, Hook::LoadBalancer, load_balancers_->at[*index],
+               lost ? Action::Drop : Action::Allow, reason_id(reason), translation.cause);
+    }
+    if (lost) {
+        return;
+    }
+    if (transit.flow && is_opening(transit, translation)) {
+        chosen_({transit.flow->flow(), translation.sent});
+    }
+    send(translated(transit, translation));
+}
+
+// Where the packet goes, judged; null where it goes nowhere.
+const VpcFabric::Target* VpcFabric::next_hop(const Transit& transit) {
+    const Route chosen = route(transit.view.translated);
+    report(transit, Hook::Route, chosen.at, chosen.action, chosen.reason, policy::no_causes);
+    return chosen.target;
+}
+
+void VpcFabric::send(const Transit& transit) {
+    const Target* target = next_hop(transit);
+    if (target == nullptr) {
+        return;
+    }
+    if (Endpoint* host = target->host) {
         if (transit.flow) {
             delivered_({transit.flow->flow(), transit.flow->leg()});
         }
@@ -104,10 +179,17 @@ void VpcFabric::forward(const Transit& transit) {
                                             host, transit.packet);
         return;
     }
-    const auto& uplink = chosen.target->uplink;
-    if (!uplink->Send(transit.packet, uplink->GetBroadcast(), ethertype_ipv4) && transit.flow) {
-        judged_({transit.flow->flow(), transit.flow->leg(), Hook::Link, chosen.at, Action::Drop,
-                 reason_id(NetworkReason::QueueOverflow), policy::no_causes});
+    const auto& uplink = target->uplink;
+    if (uplink && !uplink->Send(transit.packet, uplink->GetBroadcast(), ethertype_ipv4)) {
+        report(transit, Hook::Link, route(transit.view.translated).at, Action::Drop,
+               reason_id(NetworkReason::QueueOverflow), policy::no_causes);
+    }
+}
+
+void VpcFabric::report(const Transit& transit, Hook hook, PlaceId at, Action action,
+                       ReasonId reason, policy::CauseListId causes) {
+    if (transit.flow) {
+        judged_({transit.flow->flow(), transit.flow->leg(), hook, at, action, reason, causes});
     }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -12,6 +13,8 @@
 #include <ns3/point-to-point-net-device.h>
 #include <ns3/traced-callback.h>
 
+#include "policy/services/load_balancer_table.h"
+#include "policy/services/service_proxy.h"
 #include "sim/cluster/endpoint.h"
 #include "sim/cluster/flow_table.h"
 #include "sim/cluster/judgement.h"
@@ -26,10 +29,13 @@ struct Transit;
 //   in two VPCs           no route (peering is not modelled yet)
 //   one or none in a VPC  passed on to the host outside, if there is one of that address, and
 //                         judged OUTSIDE_VPC, for the way across the edge is not modelled yet
+// A packet to a load balancer is let in or not, and handed on to a target, which is routed in turn;
+// what targets answer comes back that way.
 // ENIs with security groups, subnet boundaries with network ACLs, and route tables will stand in
 // from_attachment(), around route().
 //
-// Trace sources: "Judged" (JudgementCallback) and "Delivered" (DeliveryCallback).
+// Trace sources: "Judged" (JudgementCallback), "Delivered" (DeliveryCallback) and "Chosen"
+// (ChoiceCallback), a load balancer's target.
 class VpcFabric : public ns3::Object {
   public:
     using Attachment = std::uint32_t;
@@ -50,11 +56,21 @@ class VpcFabric : public ns3::Object {
     // A host, with its own cable and no gate. Its address is assigned to it.
     void attach_host(Endpoint& host);
 
+    // An address of a Network Load Balancer, behind which there is no endpoint.
+    void attach_load_balancer(const policy::IpAddress& address);
+
+    // Load balancers by World::load_balancers; `at` names each in judgements. `seed`: of the
+    // draws among their targets.
+    void set_load_balancers(std::vector<PlaceId> at, std::uint64_t seed);
+
+    // Puts their rules in force. REQUIRES: set_load_balancers() was called.
+    void replace(std::shared_ptr<const policy::LoadBalancerTable> table);
+
   protected:
     void DoDispose() override;
 
   private:
-    struct Target {  // exactly one is set
+    struct Target {  // neither is set: a Network Load Balancer
         ns3::Ptr<ns3::PointToPointNetDevice> uplink;
         Endpoint* host = nullptr;
     };
@@ -72,7 +88,19 @@ class VpcFabric : public ns3::Object {
     bool from_worker(ns3::Ptr<ns3::NetDevice> device, ns3::Ptr<const ns3::Packet> packet,
                      std::uint16_t protocol, const ns3::Address& sender);
     void from_host(ns3::Ptr<ns3::Packet> packet);
+    struct LoadBalancers {
+        std::vector<PlaceId> at;
+        std::uint64_t seed = 0;
+        policy::ServiceProxy proxy{UINT32_MAX, {}};
+        std::shared_ptr<const policy::LoadBalancerTable> table;
+    };
+
     void forward(const Transit& transit);
+    void balance(const Transit& transit, const policy::Translation& translation);
+    const Target* next_hop(const Transit& transit);
+    void send(const Transit& transit);
+    void report(const Transit& transit, Hook hook, PlaceId at, policy::Action action,
+                ReasonId reason, policy::CauseListId causes);
     Route route(const policy::Tuple& tuple) const;
     std::optional<std::size_t> vpc_of(const policy::IpAddress& address) const;
     ns3::Time delay_to(const Endpoint& host) const;
@@ -83,7 +111,9 @@ class VpcFabric : public ns3::Object {
     std::unordered_map<std::uint32_t, Attachment> assigned_;  // IPv4 address -> attachment
     ns3::Time inside_delay_;
     ns3::Time outside_delay_;
+    std::optional<LoadBalancers> load_balancers_;  // where there are any
     ns3::TracedCallback<const Judgement&> judged_;
+    ns3::TracedCallback<const Choice&> chosen_;
     ns3::TracedCallback<const Delivery&> delivered_;
 };
 

@@ -8,7 +8,6 @@
 #include <ns3/simulator.h>
 #include <ns3/trace-source-accessor.h>
 
-#include "sim/cluster/mixed.h"
 #include "sim/cluster/rewrite.h"
 #include "sim/cluster/transit.h"
 
@@ -25,13 +24,6 @@ constexpr std::uint16_t ethertype_ipv4 = 0x0800;
 
 policy::Time now() {
     return policy::Time(ns3::Simulator::Now().GetNanoSeconds());
-}
-
-// Whether the packet may be the first of a flow: the node may know its connection already, from
-// an earlier flow of the same ports or from a packet that was lost behind it.
-bool is_opening(const Transit& transit, const Translation& translation) {
-    return translation.kind == Kind::Forward && !transit.view.quoted &&
-           (transit.view.written.protocol != policy::Protocol::TCP || transit.view.tcp.syn);
 }
 
 }  // namespace
@@ -165,20 +157,12 @@ bool WorkerDatapath::from_uplink(ns3::Ptr<ns3::NetDevice> /*device*/,
     return true;
 }
 
-// A draw depends on seed, flow and moment, so that one more flow leaves those of all others alone,
-// and a retransmission draws anew.
 Translation WorkerDatapath::translate(const Transit& transit, policy::Origin origin) {
     if (!services_) {
         return {};
     }
-    const std::uint64_t whose = transit.flow ? std::uint64_t{transit.flow->flow()}
-                                             : policy::TupleHash()(transit.view.written);
-    std::uint64_t state = mixed(mixed(services_->seed) + whose);
-    const auto draw = [&](std::uint32_t bound) {
-        state = mixed(state + static_cast<std::uint64_t>(now().count()));
-        return static_cast<std::uint32_t>((state >> 32U) * bound >> 32U);
-    };
-    return services_->proxy.translate(transit.view, origin, now(), draw);
+    return services_->proxy.translate(transit.view, origin, now(),
+                                      draws_for(transit, services_->seed));
 }
 
 // Before the gate, which judges the backend's address: where it drops, that address is what tells
@@ -203,15 +187,7 @@ void WorkerDatapath::pass_on(const Transit& transit, const Translation& translat
     if (translation.opens) {
         services_->proxy.remember(transit.view, translation, now());
     }
-    Transit sent = transit;
-    sent.packet = rewritten(transit.packet, translation.sent, translation.sent_quote);
-    if (translation.kind == Kind::Reply) {
-        sent.view = translation.at_opener;
-    } else {
-        sent.view.written = sent.view.translated = translation.sent;
-        sent.view.quoted = translation.sent_quote;
-    }
-    forward(sent);
+    forward(translated(transit, translation));
 }
 
 // What no endpoint can serve: refused by an ICMP error, or lost without a word.

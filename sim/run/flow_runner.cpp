@@ -8,6 +8,7 @@
 #include <ns3/simulator.h>
 
 #include "sim/apps/raw_exchange.h"
+#include "sim/cluster/mixed.h"
 #include "sim/cluster/packet_view.h"
 
 namespace sim {
@@ -33,6 +34,16 @@ FlowRunner::FlowRunner(const scenario::Scenario& scenario, Cluster& cluster, Flo
     if (!scenario.names.empty()) {
         names_.emplace(scenario);
     }
+    for (std::uint32_t i = 0; i < scenario.pod_count(); ++i) {
+        for (const policy::IpAddress& address : scenario.pod(i).addresses) {
+            ends_.emplace(address, scenario::End{scenario::End::Kind::Pod, i});
+        }
+    }
+    for (std::uint32_t i = 0; i < scenario.world.nodes.size(); ++i) {
+        for (const policy::IpAddress& address : scenario.world.nodes[i].addresses) {
+            ends_.emplace(address, scenario::End{scenario::End::Kind::Node, i});
+        }
+    }
     std::iota(order_.begin(), order_.end(), FlowId{0});
     std::stable_sort(order_.begin(), order_.end(), [&](FlowId a, FlowId b) {
         return scenario.flows[a].at < scenario.flows[b].at;
@@ -46,6 +57,8 @@ void FlowRunner::begin(std::function<void()> on_idle) {
     for (const auto& worker : cluster_.workers()) {
         worker->TraceConnectWithoutContext("Chosen", ns3::MakeCallback(&FlowRunner::chosen, this));
     }
+    cluster_.fabric()->TraceConnectWithoutContext("Chosen",
+                                                  ns3::MakeCallback(&FlowRunner::chosen, this));
     if (order_.empty()) {
         ns3::Simulator::ScheduleNow([this] { on_idle_(); });
         return;
@@ -83,7 +96,7 @@ void FlowRunner::start(FlowId id) {
     const scenario::Flow& flow = this->flow(id);
     begin_waiting(id);
     if (flow.to.kind != scenario::End::Kind::Name) {
-        connect(id, destination_of(flow.to));
+        connect(id, destination_of(flow.to, id));
     } else if (names_->service_for(flow.from)) {
         look_up(id);
     } else {
@@ -104,7 +117,7 @@ void FlowRunner::connect(FlowId id, const policy::IpAddress& destination) {
         return;
     }
     const scenario::Flow& flow = this->flow(id);
-    Endpoint& client = cluster_.endpoint(flow.from);
+    Endpoint& client = client_of(id);
     const policy::Tuple& tuple = live_.at(id).tuple;
     const ExchangeSpec spec{id, tuple, flow.request_bytes, flow.response_bytes};
     if (Endpoint* server = cluster_.find(destination)) {
@@ -118,7 +131,7 @@ void FlowRunner::connect(FlowId id, const policy::IpAddress& destination) {
 // Gives the flow its tuple. Where it cannot have one it is ended, and the answer is no.
 bool FlowRunner::open(FlowId id, const policy::IpAddress& destination) {
     const scenario::Flow& flow = this->flow(id);
-    Endpoint& client = cluster_.endpoint(flow.from);
+    Endpoint& client = client_of(id);
     client.set_raw_sink(this);
     const auto port = ports_.draw(id, client.node_id(), flow.protocol, now());
     Live& live = live_.at(id);
@@ -128,7 +141,9 @@ bool FlowRunner::open(FlowId id, const policy::IpAddress& destination) {
         live_.erase(id);
         events_.no_source_port(id);
         count_ended(id);
-        if (parent) {
+        if (parent && live_.at(*parent).answer) {
+            behind_ended(*parent, Live{}, false);
+        } else if (parent) {
             go_on(*parent, std::nullopt, false);
         }
         return false;
@@ -156,7 +171,7 @@ void FlowRunner::look_up(FlowId id) {
     const scenario::Flow& flow = this->flow(id);
     const std::uint32_t service = *names_->service_for(flow.from);
     const FlowId child = begin_child(id, service, policy::Protocol::UDP);
-    if (!open(child, destination_of({scenario::End::Kind::Service, service}))) {
+    if (!open(child, destination_of({scenario::End::Kind::Service, service}, id))) {
         return;
     }
     const ExchangeSpec spec{child, live_.at(child).tuple, 0, 0};
@@ -196,6 +211,10 @@ FlowId FlowRunner::begin_child(FlowId parent, std::uint32_t service, policy::Pro
 void FlowRunner::child_ended(FlowId parent, const Live& child, bool cut) {
     Live& waiting = live_.at(parent);
     waiting.child.reset();
+    if (child.from != nullptr) {
+        behind_ended(parent, child, cut);
+        return;
+    }
     const bool answered = child.outcome == Outcome::Answered || child.outcome == Outcome::Connected;
     if (answered && child.look_up != nullptr && child.look_up->found() != nullptr) {
         waiting.name = *child.look_up->found();
@@ -204,7 +223,7 @@ void FlowRunner::child_ended(FlowId parent, const Live& child, bool cut) {
             const FlowId again = begin_child(parent, service, policy::Protocol::TCP);
             children_.back().request_bytes = 64;
             children_.back().response_bytes = names_->reply(waiting.name).bytes;
-            connect(again, destination_of(children_.back().to));
+            connect(again, destination_of(children_.back().to, again));
             return;
         }
     }
@@ -223,7 +242,11 @@ void FlowRunner::go_on(FlowId id, const std::optional<policy::IpAddress>& addres
     finish(id, cut);
 }
 
-const policy::IpAddress& FlowRunner::destination_of(const scenario::End& end) const {
+const policy::IpAddress& FlowRunner::destination_of(const scenario::End& end, FlowId flow) const {
+    if (end.kind == scenario::End::Kind::LoadBalancer) {  // as DNS would answer
+        const auto& addresses = cluster_.load_balancers().in_dns(end.index);
+        return addresses[mixed(mixed(scenario_.seed) + flow) % addresses.size()];
+    }
     if (end.kind == scenario::End::Kind::Service) {
         return *ipv4_of(scenario_.service(end.index).cluster_ips);
     }
@@ -233,6 +256,9 @@ const policy::IpAddress& FlowRunner::destination_of(const scenario::End& end) co
 // Makes whatever has the packet's destination ready to answer it.
 void FlowRunner::serve(Endpoint& server, const policy::Tuple& tuple, FlowId flow) {
     server.set_raw_sink(this);
+    if (cluster_.load_balancers().at(server.address())) {
+        serve_proxy(server);
+    }
     if (this->flow(flow).exchange != scenario::Exchange::Probe) {
         server.stack();
         servers_.open(server, tuple.protocol, tuple.destination_port);
@@ -248,6 +274,10 @@ void FlowRunner::chosen(const Choice& choice) {
         serve(*server, choice.sent, choice.flow);
     }
     events_.chosen(choice.flow, choice.sent.destination, choice.sent.destination_port);
+    const Live& live = live_.at(choice.flow);
+    if (live.from != nullptr) {  // its client's backend, too
+        events_.chosen(*live.parent, choice.sent.destination, choice.sent.destination_port);
+    }
 }
 
 void FlowRunner::raw_packet(Endpoint& endpoint, const FlowTag& tag,
@@ -258,7 +288,16 @@ void FlowRunner::raw_packet(Endpoint& endpoint, const FlowTag& tag,
         return;
     }
     if (tag.leg() == Leg::Forward) {
-        answer_raw(endpoint, tag.flow(), *view, flow(tag.flow()).response_bytes);
+        const FlowId id = tag.flow();
+        const auto answer = [this, &endpoint, id, packet = *view] {
+            answer_raw(endpoint, id, packet, flow(id).response_bytes);
+        };
+        const bool is_proxy = cluster_.load_balancers().at(endpoint.address()).has_value();
+        if (is_proxy && live_.count(id) != 0) {
+            hand_on(id, endpoint.address(), answer);
+        } else {
+            answer();
+        }
         return;
     }
     if (const auto found = live_.find(tag.flow()); found != live_.end()) {

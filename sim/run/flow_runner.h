@@ -18,6 +18,7 @@
 #include "sim/apps/server.h"
 #include "sim/cluster/cluster.h"
 #include "sim/cluster/flow_table.h"
+#include "sim/cluster/judgement.h"
 #include "sim/run/names.h"
 #include "sim/run/source_ports.h"
 #include "sim/scenario/scenario.h"
@@ -29,7 +30,8 @@ class FlowEvents {
   public:
     virtual ~FlowEvents() = default;
     virtual void started(FlowId flow, std::uint16_t source_port) = 0;
-    // A child flow of `parent` begins, which is no flow of the scenario: a look-up of its name.
+    // A child flow of `parent` begins, which is no flow of the scenario: a look-up of its name, or
+    // the connection that a load balancer opens for it.
     // `child` stays where it is; its id is the next after the scenario's flows and earlier
     // children.
     virtual void child(FlowId id, const scenario::Flow& child, FlowId parent) = 0;
@@ -37,6 +39,9 @@ class FlowEvents {
     virtual void resolved(FlowId flow, const policy::IpAddress& address) = 0;
     // A node chose a backend for a flow to a service: the last one said is the one that counts.
     virtual void chosen(FlowId flow, const policy::IpAddress& backend, std::uint16_t port) = 0;
+    // An Application Load Balancer has the flow's request and says what becomes of it: a child flow
+    // is next, if it passes.
+    virtual void handed_on(const Judgement& judgement) = 0;
     // `known_at`: when the application knew the outcome; `cut`: the run ended before the flow did.
     virtual void ended(FlowId flow, Outcome outcome, policy::Time known_at, bool cut) = 0;
     // The flow could not even be opened.
@@ -75,8 +80,10 @@ class FlowRunner final : public RawSink, public ExchangeListener {
         ns3::EventId timeout;
         std::optional<Outcome> outcome;
         policy::Time known_at{0};
-        std::optional<FlowId> child;           // the look-up this flow waits for
-        std::optional<FlowId> parent;          // the flow that this look-up is for
+        std::optional<FlowId> child;              // what this flow waits for
+        std::optional<FlowId> parent;             // the flow that this is for
+        const policy::IpAddress* from = nullptr;  // the load balancer's, that it is opened from
+        std::function<void()> answer;  // what a load balancer does when its own connection is over
         const DnsExchange* look_up = nullptr;  // `exchange`, where it is one
         std::string name;                      // absolute, once it is found
     };
@@ -92,9 +99,16 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     void look_up(FlowId flow);
     void look_up_outside(FlowId flow);
     FlowId begin_child(FlowId parent, std::uint32_t service, policy::Protocol protocol);
+    Endpoint& client_of(FlowId flow);
+    void serve_proxy(Endpoint& proxy);
+    void hand_on(FlowId flow, const policy::IpAddress& proxy, std::function<void()> answer);
+    const std::string& host_asked(const scenario::Flow& flow) const;
+    void begin_behind(FlowId parent, std::uint32_t balancer, const policy::IpAddress& from,
+                      const policy::Endpoint& target);
+    void behind_ended(FlowId parent, const Live& child, bool cut);
     void child_ended(FlowId parent, const Live& child, bool cut);
     void go_on(FlowId flow, const std::optional<policy::IpAddress>& address, bool cut);
-    const policy::IpAddress& destination_of(const scenario::End& end) const;
+    const policy::IpAddress& destination_of(const scenario::End& end, FlowId flow) const;
     void chosen(const Choice& choice);
     void serve(Endpoint& server, const policy::Tuple& tuple, FlowId flow);
     void time_out(FlowId flow);
@@ -108,7 +122,8 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     FlowEvents& events_;
     SourcePorts ports_;
     Servers servers_;
-    std::optional<Names> names_;           // where flows ask for any
+    std::unordered_map<policy::IpAddress, scenario::End> ends_;  // pods and nodes, by address
+    std::optional<Names> names_;                                 // where flows ask for any
     std::deque<scenario::Flow> children_;  // with the ids after those of the scenario's flows
     std::vector<FlowId> order_;            // by start time
     std::size_t next_ = 0;                 // into order_

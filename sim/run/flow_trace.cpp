@@ -31,6 +31,17 @@ void FlowTrace::delivered(Leg leg) {
     opened_ = opened_ || leg == Leg::Reply;
 }
 
+void FlowTrace::goes_on(const FlowTrace& behind) {
+    hops_.insert(hops_.end(), behind.hops_.begin(), behind.hops_.end());
+    packets_ += behind.packets_;
+    drops_ += behind.drops_;
+    lost_ = behind.lost_;
+    opened_ = behind.opened_;
+    if (!uncertain_) {
+        uncertain_ = behind.uncertain_;
+    }
+}
+
 Action FlowTrace::verdict() const {
     if (lost_) {
         return Action::Drop;

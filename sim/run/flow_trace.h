@@ -22,6 +22,9 @@ class FlowTrace {
     void judged(const Judgement& judgement);
     void delivered(Leg leg);
 
+    // The flow's opening goes on behind a proxy: what that met is what the flow met, too.
+    void goes_on(const FlowTrace& behind);
+
     const std::vector<Judgement>& hops() const { return hops_; }
     std::int64_t packets() const { return packets_; }
     std::int64_t drops() const { return drops_; }

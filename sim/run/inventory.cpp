@@ -7,6 +7,7 @@
 
 #include "sim/cluster/cluster.h"
 #include "sim/cluster/reasons.h"
+#include "sim/scenario/load_balancers.h"
 
 namespace sim {
 namespace {
@@ -132,6 +133,22 @@ void write_names(const scenario::Scenario& scenario, results::Writer& writer) {
     }
 }
 
+void write_load_balancers(const scenario::Scenario& scenario, results::Writer& writer) {
+    const auto namespaces = ids_by_name(scenario.world.namespaces);
+    for (std::uint32_t i = 0; i < scenario.world.load_balancers.size(); ++i) {
+        const policy::LoadBalancer& balancer = scenario.world.load_balancers[i];
+        results::Endpoint row;
+        row.id = endpoint_id(scenario, {scenario::End::Kind::LoadBalancer, i});
+        row.kind = "LoadBalancer";
+        row.ref = scenario::load_balancer_ref(balancer);
+        std::vector<policy::IpAddress> addresses;
+        for (const auto& each : balancer.addresses) addresses.push_back(each.address);
+        row.ip = address_text(addresses);
+        row.ns = find_or_none(namespaces, balancer.ns);
+        writer.add(row);
+    }
+}
+
 }  // namespace
 
 void write_inventory(const scenario::Scenario& scenario, results::Writer& writer) {
@@ -145,6 +162,7 @@ void write_inventory(const scenario::Scenario& scenario, results::Writer& writer
     write_nodes_as_ends(scenario, writer);
     write_services(scenario, writer);
     write_names(scenario, writer);
+    write_load_balancers(scenario, writer);
     for (const ReasonRow& reason : all_reasons()) {
         writer.add(results::Reason{static_cast<Id>(reason.id), std::string(reason.code),
                                    std::string(reason.meaning)});
@@ -161,14 +179,17 @@ Id endpoint_id(const scenario::Scenario& scenario, const scenario::End& end) {
     if (end.kind != Kind::Pod) {
         first += scenario.pod_count();
     }
-    if (end.kind == Kind::Node || end.kind == Kind::Service || end.kind == Kind::Name) {
+    if (end.kind != Kind::Pod && end.kind != Kind::Host) {
         first += scenario.hosts.size();
     }
-    if (end.kind == Kind::Service || end.kind == Kind::Name) {
+    if (end.kind != Kind::Pod && end.kind != Kind::Host && end.kind != Kind::Node) {
         first += scenario.world.nodes.size();
     }
-    if (end.kind == Kind::Name) {
+    if (end.kind == Kind::Name || end.kind == Kind::LoadBalancer) {
         first += scenario.service_count();
+    }
+    if (end.kind == Kind::LoadBalancer) {
+        first += scenario.names.size();
     }
     return static_cast<Id>(first + end.index);
 }
@@ -198,6 +219,11 @@ std::unordered_map<policy::IpAddress, Id> endpoints_by_address(const scenario::S
     for (std::size_t i = 0; i < scenario.service_count(); ++i) {
         for (const policy::IpAddress& address : scenario.service(i).cluster_ips) {
             add(address, scenario::End::Kind::Service, i);
+        }
+    }
+    for (std::size_t i = 0; i < scenario.world.load_balancers.size(); ++i) {
+        for (const auto& each : scenario.world.load_balancers[i].addresses) {
+            add(each.address, scenario::End::Kind::LoadBalancer, i);
         }
     }
     return ids;

@@ -13,7 +13,8 @@
 namespace sim {
 
 // Writes inputs, namespaces, subnets, nodes, workloads, endpoints, reasons and timeline events.
-// Endpoint ids: pods by index, then hosts, nodes, services and names (endpoint_id). Reason ids are
+// Endpoint ids: pods by index, then hosts, nodes, services, names and load balancers
+// (endpoint_id). Reason ids are
 // those of reasons.h.
 void write_inventory(const scenario::Scenario& scenario, results::Writer& writer);
 

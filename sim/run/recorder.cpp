@@ -142,9 +142,23 @@ void Recorder::ended(FlowId flow, Outcome outcome, policy::Time known_at, bool c
     const auto found = live_.find(flow);
     write(flow, found->second, outcome, known_at, cut);
     if (flow >= scenario_.flows.size()) {
-        live_[children_[flow - scenario_.flows.size()].parent].look_up = found->second.trace;
+        const Child& child = children_[flow - scenario_.flows.size()];
+        const bool behind = child.flow->from.kind == scenario::End::Kind::LoadBalancer;
+        const FlowTrace trace = found->second.trace;
+        Live& parent = live_[child.parent];
+        if (behind) {
+            parent.trace.goes_on(trace);
+        } else {
+            parent.look_up = trace;
+        }
     }
     live_.erase(flow);
+}
+
+void Recorder::handed_on(const Judgement& judgement) {
+    FlowTrace behind;
+    behind.judged(judgement);
+    live_[judgement.flow].trace.goes_on(behind);
 }
 
 void Recorder::no_source_port(FlowId flow) {

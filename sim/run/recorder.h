@@ -29,6 +29,7 @@ class Recorder final : public FlowEvents {
     void child(FlowId id, const scenario::Flow& child, FlowId parent) override;
     void resolved(FlowId flow, const policy::IpAddress& address) override;
     void chosen(FlowId flow, const policy::IpAddress& backend, std::uint16_t port) override;
+    void handed_on(const Judgement& judgement) override;
     void ended(FlowId flow, Outcome outcome, policy::Time known_at, bool cut) override;
     void no_source_port(FlowId flow) override;
 

@@ -27,11 +27,6 @@ std::vector<policy::ExternalName> external_names(const std::vector<Host>& hosts)
     return names;
 }
 
-const policy::World& no_world() {
-    static const policy::World world;
-    return world;
-}
-
 std::vector<std::string> labels_of(const std::string& name) {
     std::vector<std::string> labels;
     std::size_t start = 0;
@@ -63,7 +58,7 @@ std::optional<std::string> name_fault(const std::string& text) {
 }
 
 DnsNames::DnsNames(const policy::World& world, const std::vector<Host>& hosts)
-    : zone_(world, external_names(hosts)), outside_(no_world(), external_names(hosts)) {
+    : zone_(world, external_names(hosts)) {
     for (const policy::Service& service : world.services) {
         brief_.push_back(service.name + "." + service.ns);
     }
@@ -72,7 +67,9 @@ DnsNames::DnsNames(const policy::World& world, const std::vector<Host>& hosts)
 }
 
 bool DnsNames::exist(const std::string& name, const std::string& ns) const {
-    if (ns.empty()) return outside_.resolve(name, policy::Family::V4).exists;
+    if (ns.empty()) {  // where nobody knows the cluster's own names
+        return !policy::in_cluster_zone(name) && zone_.resolve(name, policy::Family::V4).exists;
+    }
     const std::vector<std::string> asked = policy::names_asked(name, ns);
     return std::any_of(asked.begin(), asked.end(), [this](const std::string& full_name) {
         return zone_.resolve(full_name, policy::Family::V4).exists;

@@ -29,7 +29,6 @@ class DnsNames {
 
   private:
     policy::DnsZone zone_;
-    policy::DnsZone outside_;
     std::vector<std::string> brief_;  // "catalog.catalog", and the hosts' names
 };
 

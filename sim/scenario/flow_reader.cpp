@@ -8,6 +8,7 @@
 
 #include "sim/scenario/dns_names.h"
 #include "sim/scenario/expect.h"
+#include "sim/scenario/load_balancers.h"
 #include "sim/scenario/text/duration.h"
 #include "sim/scenario/text/object_reader.h"
 
@@ -99,6 +100,7 @@ void FlowReader::read(const Node& node) {
         reader.integer("request", 0, max_bytes).value_or(default_request));
     flow.response_bytes = static_cast<std::uint32_t>(
         reader.integer("response", 0, max_bytes).value_or(default_response));
+    read_request(reader, flow, findings_);
     if (const Node* expect = reader.find("expect")) flow.expect = read_expect(*expect, findings_);
     // What the ends stand for depends on when the flow begins.
     const auto time_of = [&](std::int64_t turn) { return flow.at + pattern.every * turn; };
@@ -173,6 +175,13 @@ void FlowReader::read_ends(ObjectReader& reader, Pattern& pattern) {
 // A destination with its port; nothing, and reported, where it has none.
 std::optional<Target> FlowReader::target(const End& end, const Place& place, ObjectReader& reader,
                                          const Pattern& pattern) {
+    if (end.kind == End::Kind::LoadBalancer) {
+        const auto& balancer = scenario_.world.load_balancers[end.index];
+        const auto found = listener_asked(balancer, pattern.protocol, pattern.port, pattern.from,
+                                          place, findings_);
+        if (!found) return std::nullopt;
+        return Target{end, found->protocol, found->port};
+    }
     const auto protocol = pattern.protocol.value_or(policy::Protocol::TCP);
     if (protocol == policy::Protocol::ICMP) return Target{end, protocol, 0};
     if (end.kind == End::Kind::Service) return service_target(end, place, reader, pattern);
@@ -221,6 +230,8 @@ std::optional<Target> FlowReader::service_target(const End& end, const Place& pl
 // A warning only: a scenario may be about a name that is not there.
 void FlowReader::check_name(const End& end, const Pattern& pattern, const Place& place) {
     const std::string& name = state_->names()[end.index];
+    const auto* balancer = load_balancer_named(scenario_.world, name);
+    if (balancer && !is_met_from_outside(*balancer, pattern.from, place, findings_)) return;
     const DnsNames& dns = state_->dns();
     std::set<std::string> namespaces;
     for (const End& from : pattern.from) {
@@ -312,6 +323,8 @@ bool FlowReader::reaches(const End& end, policy::Family family) const {
             return has_family(state_->service(end).cluster_ips, family);
         case End::Kind::Name:
             return true;  // not known before it is looked up
+        case End::Kind::LoadBalancer:
+            return family == policy::Family::V4;
         case End::Kind::Pod:
             break;
     }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/scenario/address_plan.h"
+#include "sim/scenario/load_balancers.h"
 #include "sim/scenario/objects/pods.h"
 #include "sim/scenario/schedule.h"
 #include "sim/scenario/services.h"
@@ -162,6 +163,8 @@ void build_inventory(Objects& objects, const std::vector<TimelineEntry>& timelin
     }
     add_services(played, objects, scenario, findings);
     scenario.timeline = std::move(played.events);
+    add_load_balancers(objects, scenario.world, findings);
+    give_load_balancer_addresses(scenario);
 }
 
 }  // namespace scenario

@@ -15,15 +15,16 @@ struct KindName {
     std::string_view brief;  // kubectl's short name
 };
 
-constexpr std::array<KindName, 9> kinds = {{{"Pod", "pods", "po"},
-                                            {"Deployment", "deployments", "deploy"},
-                                            {"ReplicaSet", "replicasets", "rs"},
-                                            {"StatefulSet", "statefulsets", "sts"},
-                                            {"DaemonSet", "daemonsets", "ds"},
-                                            {"Job", "jobs", "job"},
-                                            {"CronJob", "cronjobs", "cj"},
-                                            {"Service", "services", "svc"},
-                                            {"NetworkPolicy", "networkpolicies", "netpol"}}};
+constexpr std::array<KindName, 10> kinds = {{{"Pod", "pods", "po"},
+                                             {"Deployment", "deployments", "deploy"},
+                                             {"ReplicaSet", "replicasets", "rs"},
+                                             {"StatefulSet", "statefulsets", "sts"},
+                                             {"DaemonSet", "daemonsets", "ds"},
+                                             {"Job", "jobs", "job"},
+                                             {"CronJob", "cronjobs", "cj"},
+                                             {"Service", "services", "svc"},
+                                             {"Ingress", "ingresses", "ing"},
+                                             {"NetworkPolicy", "networkpolicies", "netpol"}}};
 
 // What is no object of a namespace, by the word before its name.
 struct Outside {
@@ -62,6 +63,11 @@ std::optional<std::string> take_kind(std::string_view& name) {
     return kind.empty() ? std::nullopt : std::optional(canonical_kind(kind));
 }
 
+bool is_kind(std::string_view word) {
+    return std::any_of(kinds.begin(), kinds.end(),
+                       [&](const KindName& row) { return canonical_kind(word) == row.kind; });
+}
+
 }  // namespace
 
 std::string canonical_kind(std::string_view text) {
@@ -91,6 +97,11 @@ std::optional<Reference> parse_reference(std::string_view text) {
             const bool fitting = kind->empty() || *kind == row.kind;
             return fitting ? std::optional(reference) : std::nullopt;
         }
+    }
+    if (parts.size() == 3 && parts[0] == "lb" && !is_kind(parts[1])) {
+        reference.to = Reference::To::LoadBalancer;
+        reference.ns = parts[1];
+        return reference;  // with its kind: Service or Ingress
     }
     reference.ns = parts[0];
     if (parts.size() == 3) {

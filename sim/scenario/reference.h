@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // How files and the command line name things: `namespace/name`, `namespace/kind/name`,
-// `namespace/name[Kind]`, `host/name`, `node/name`, `dns/name`; `*` stands for any run of
-// characters.
+// `namespace/name[Kind]`, `host/name`, `node/name`, `dns/name`, `lb/namespace/name`; `*` stands for
+// any run of characters.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,10 @@
 namespace scenario {
 
 struct Reference {
-    enum class To : std::uint8_t { Object, Host, Node, Name };  // Name: a DNS name
+    // Name: a DNS name. LoadBalancer: that of the Service or Ingress of this name.
+    enum class To : std::uint8_t { Object, Host, Node, Name, LoadBalancer };
     To to = To::Object;
-    std::string ns;    // of an object; empty for the others
+    std::string ns;    // of an object or load balancer; empty for the others
     std::string kind;  // "Deployment"; empty where it was left out
     std::string name;
 

@@ -54,9 +54,10 @@ struct Worker {
 
 // One end of a flow: a pod (Scenario::pod()), a host (Scenario::hosts), a node's own processes or,
 // as a destination, its address (World::nodes). Destinations only: a service (Scenario::service()),
-// by its first IPv4 ClusterIP; a name (Scenario::names), which the flow looks up first.
+// by its first IPv4 ClusterIP; a name (Scenario::names), which the flow looks up
+// first; a load balancer (World::load_balancers), by one of the addresses that DNS has of it.
 struct End {
-    enum class Kind : std::uint8_t { Pod, Host, Node, Service, Name };
+    enum class Kind : std::uint8_t { Pod, Host, Node, Service, Name, LoadBalancer };
     Kind kind = Kind::Pod;
     std::uint32_t index = 0;
 
@@ -99,6 +100,8 @@ struct Flow {
     Time timeout{0};
     std::uint32_t request_bytes = 0;
     std::uint32_t response_bytes = 0;
+    std::string host;  // what an Application Load Balancer goes by; empty: the name asked for
+    std::string path = "/";
     std::optional<Expect> expect;
     policy::Position position;
 };

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "sim/scenario/load_balancers.h"
 #include "sim/scenario/text/object_reader.h"
 
 namespace scenario {
@@ -79,6 +80,11 @@ bool Selection::fits_use(const Reference& reference, const Place& place, Use use
                         "name the workload behind it, and its target port");
         return false;
     }
+    if (reference.to == Reference::To::LoadBalancer) {
+        findings_.error(place, "a load balancer opens connections of its own accord only",
+                        "it may stand after `to`");
+        return false;
+    }
     if (reference.to == Reference::To::Name) {
         findings_.error(place, "a DNS name is no place", "it may stand after `to`");
         return false;
@@ -104,6 +110,8 @@ std::vector<End> Selection::find(const std::string& text, const Place& place, Us
             return find_nodes(*reference, place);
         case Reference::To::Name:
             return find_name(*reference, place);
+        case Reference::To::LoadBalancer:
+            return find_load_balancers(*reference, place);
         case Reference::To::Object:
             break;
     }
@@ -300,6 +308,8 @@ std::string Selection::name(const End& end) const {
         }
         case End::Kind::Name:
             return "dns/" + (*names_)[end.index];
+        case End::Kind::LoadBalancer:
+            return load_balancer_ref(world_.load_balancers[end.index]);
         case End::Kind::Pod:
             break;
     }

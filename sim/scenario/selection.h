@@ -19,7 +19,7 @@ namespace scenario {
 enum class Use : std::uint8_t {
     Pods,         // pods and hosts
     Source,       // nodes, too
-    Destination,  // services and DNS names, too
+    Destination,  // services, DNS names and load balancers, too
 };
 
 // What helps where something is there at some time, but not at the one it is asked for.
@@ -53,7 +53,8 @@ class Selection {
 
     // REQUIRES: an end of kind Service.
     const policy::Service& service(const End& end) const;
-    // "shop/web-0", "shop/web[Service]", "host/laptop", "node/w-1", "dns/web.shop"
+    // "shop/web-0", "shop/web[Service]", "host/laptop", "node/w-1", "dns/web.shop",
+    // "lb/shop/web[Service]"
     std::string name(const End& end) const;
     // The DNS names that were found, which ends of kind Name index.
     const std::vector<std::string>& names() const { return *names_; }
@@ -73,6 +74,7 @@ class Selection {
     const policy::Service* find_service(const Reference& reference, const Place& place) const;
     std::vector<End> find_nodes(const Reference& reference, const Place& place) const;
     std::vector<End> find_name(const Reference& reference, const Place& place);
+    std::vector<End> find_load_balancers(const Reference& reference, const Place& place) const;
     bool fits_use(const Reference& reference, const Place& place, Use use) const;
     const Group* find_one(const Reference& reference, const Place& place) const;
     std::vector<End> match(const Reference& reference, const Place& place) const;

@@ -124,4 +124,33 @@ std::vector<End> Selection::find_name(const Reference& reference, const Place& p
     return {{End::Kind::Name, index}};
 }
 
+std::vector<End> Selection::find_load_balancers(const Reference& reference,
+                                                const Place& place) const {
+    std::vector<End> ends;
+    std::vector<std::string> near;
+    const auto& balancers = world_.load_balancers;
+    for (std::uint32_t i = 0; i < balancers.size(); ++i) {
+        near.push_back("lb/" + balancers[i].ns + "/" + balancers[i].name);
+        const bool fitting = fits(reference.ns, balancers[i].ns) &&
+                             fits(reference.name, balancers[i].name) &&
+                             (reference.kind.empty() || reference.kind == kind_of(balancers[i]));
+        if (fitting) ends.push_back({End::Kind::LoadBalancer, i});
+    }
+    const std::string text = "lb/" + reference.ns + "/" + reference.name;
+    if (ends.empty()) {
+        std::string help = did_you_mean(text, near);
+        if (help.empty()) {
+            help =
+                "one is made of each Service of type LoadBalancer, and of each Ingress of class "
+                "alb";
+        }
+        report_not_found(place, "there is no load balancer \"" + text + "\"", help);
+    } else if (ends.size() > 1 && !reference.is_pattern()) {
+        findings_.error(place, "a Service and an Ingress have a load balancer of this name",
+                        "write " + text + "[Service] or " + text + "[Ingress]");
+        return {};
+    }
+    return ends;
+}
+
 }  // namespace scenario

@@ -66,6 +66,11 @@ void settle_addresses(policy::World& world, std::vector<std::string>& notes) {
         pod.addresses.push_back(next);
         pod.addresses_are = Addresses::StandIn;
     }
+    for (policy::LoadBalancer& balancer : world.load_balancers) {
+        if (!balancer.addresses.empty()) continue;
+        next = *next.next();
+        balancer.addresses.push_back({next, ""});
+    }
 }
 
 }  // namespace scenario

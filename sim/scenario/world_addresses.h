@@ -11,7 +11,8 @@ namespace scenario {
 
 // Two live pods with one address are Disputed, and noted; hostNetwork pods, which share their
 // node's, never are. A live pod without an address gets the next one of policy::stand_in_block that
-// no pod has and is StandIn; a hostNetwork pod gets those of its node where they are known.
+// no pod has and is StandIn; a hostNetwork pod gets those of its node where they are known. A load
+// balancer gets such a stand-in, too.
 void settle_addresses(policy::World& world, std::vector<std::string>& notes);
 
 }  // namespace scenario

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/scenario/inventory.h"
+#include "sim/scenario/load_balancers.h"
 #include "sim/scenario/manifests.h"
 #include "sim/scenario/objects/inputs.h"
 #include "sim/scenario/objects/manifest.h"
@@ -103,6 +104,7 @@ class WorldReader {
             world.policies.push_back(std::move(object.policy));
         }
         add_services(objects, {default_service_cidr({}), false}, world, findings_);
+        add_load_balancers(objects, world, findings_);
         add_namespaces(objects, {}, world, result_.notes);
         settle_addresses(world, result_.notes);
         world.lost = std::move(objects.lost);

@@ -42,7 +42,11 @@ Endpoint at(const std::string& text) {
 
 Why asked(const WorldText& world, const Endpoint& from, const Endpoint& to,
           const analysis::Service& service = {Protocol::TCP, 80}) {
-    return analysis::why(world.world(), {}, {from, to, service, std::nullopt});
+    analysis::Question question;
+    question.from = from;
+    question.to = to;
+    question.service = service;
+    return analysis::why(world.world(), {}, question);
 }
 
 WorldText three_webs() {

@@ -14,6 +14,8 @@
 #include <benchmark/benchmark.h>
 
 #include "policy/services/service_proxy.h"
+#include "policy/services/service_table.h"
+#include "policy/table/cause_book.h"
 
 namespace {
 

@@ -41,8 +41,7 @@ World shop() {
     world.pods = {pod_on("a1", "x/client", "app=client", {"10.0.1.10"}),
                   pod_on("a1", "x/web-1", "app=web", {"10.0.1.11"}),
                   pod_on("a2", "x/web-2", "app=web", {"10.0.1.12"})};
-    world.services = {
-        service("web", "app=web", {"172.20.0.1"}, {service_port(80, 8080, 30080)})};
+    world.services = {service("web", "app=web", {"172.20.0.1"}, {service_port(80, 8080, 30080)})};
     world.services[0].type = policy::ServiceType::LoadBalancer;
     LoadBalancer balancer;
     balancer.ns = world.services[0].ns;
@@ -147,7 +146,7 @@ TEST(LoadBalancerTable, ItsSecurityGroupLetsInListenersAndSourceRanges) {
     EXPECT_EQ(trial.find("10.0.1.201").kind, Kind::NotAService);
 }
 
-TEST(LoadBalancerTable, AKeptClientCannotBeItsOwnTarget) {
+TEST(LoadBalancerTable, AKeptClientCannotBeOnTheTargetsNode) {
     const Trial trial(shop());
     policy::Endpoint on_a1;
     on_a1.address = ip("10.0.1.1");
@@ -159,8 +158,9 @@ TEST(LoadBalancerTable, AKeptClientCannotBeItsOwnTarget) {
     EXPECT_EQ(trial.table.hairpin(ip("10.0.1.10"), on_a1), policy::Hairpin::Lost);
     EXPECT_EQ(trial.table.hairpin(ip("10.0.1.12"), on_a1), policy::Hairpin::None);
     EXPECT_EQ(trial.table.hairpin(ip("10.0.1.11"), web), policy::Hairpin::Lost);
-    EXPECT_EQ(trial.table.hairpin(ip("10.0.1.10"), web), policy::Hairpin::None)
-        << "another pod of one node";
+    EXPECT_EQ(trial.table.hairpin(ip("10.0.1.10"), web), policy::Hairpin::Lost)
+        << "the answer would not pass the load balancer";
+    EXPECT_EQ(trial.table.hairpin(ip("10.0.1.12"), web), policy::Hairpin::None);
 }
 
 // The first rule that matches; patterns as Application Load Balancers have them.
@@ -171,8 +171,7 @@ TEST(LoadBalancerTable, AnApplicationLoadBalancerGoesByHostAndPath) {
     balancer.cross_zone = true;
     group(world).type = TargetGroup::Type::Ip;
     group(world).keeps_client = false;
-    world.services.push_back(
-        service("none", "app=none", {"172.20.0.2"}, {service_port(80, 8080)}));
+    world.services.push_back(service("none", "app=none", {"172.20.0.2"}, {service_port(80, 8080)}));
     auto& rules = balancer.listeners[0].rules;
     rules[0].hosts = {"*.Example.com"};
     rules[0].paths = {"/shop", "/shop/*"};

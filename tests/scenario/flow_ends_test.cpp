@@ -51,6 +51,8 @@ std::string text(const Scenario& scenario, const End& end) {
             return "service " + scenario.world.services[end.index].name;
         case End::Kind::Name:
             return "name " + scenario.names[end.index];
+        case End::Kind::LoadBalancer:
+            return "load balancer " + scenario.world.load_balancers[end.index].name;
     }
     return "";
 }

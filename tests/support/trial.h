@@ -60,6 +60,7 @@ class Trial final : public sim::FlowEvents {
     void chosen(sim::FlowId flow, const policy::IpAddress& backend, std::uint16_t port) override {
         seen_[flow].backend = backend.text() + ':' + std::to_string(port);
     }
+    void handed_on(const sim::Judgement& judgement) override { judged(judgement); }
     void ended(sim::FlowId flow, sim::Outcome outcome, policy::Time known_at, bool) override {
         seen_[flow].outcome = text(outcome);
         const auto child = children_.find(flow);

@@ -24,6 +24,7 @@ const std::vector<Kind>& kinds() {
         {"Pod", "v1", {}, false},
         {"NetworkPolicy", "networking.k8s.io/v1", {"extensions/v1beta1"}, false},
         {"Service", "v1", {}, false},
+        {"Ingress", "networking.k8s.io/v1", {}, false},
         {"Endpoints", "v1", {}, false},
         {"EndpointSlice", "discovery.k8s.io/v1", {"discovery.k8s.io/v1beta1"}, false},
         {"ReplicationController", "v1", {}},

@@ -13,11 +13,19 @@
 
 namespace scenario {
 
+// One annotation that says something about traffic.
+struct Annotation {
+    std::string key;
+    std::string value;
+    Place place;  // of the value
+};
+
 // What metadata says, of any kind of object.
 struct Metadata {
     std::string ns;  // "default" where a namespaced object names none; empty for the others
     std::string name;
     policy::Labels labels;
+    std::vector<Annotation> annotations;    // of load balancers; others are not kept
     std::optional<policy::Workload> owner;  // the ownerReference with controller: true
     bool live = false;                      // read from a cluster: it has a uid
     bool terminating = false;               // its deletionTimestamp is set
@@ -82,6 +90,16 @@ struct ServiceObject {
     Place address_place;                  // of its clusterIP or clusterIPs
     std::vector<Place> target_places;     // of each port's targetPort
     std::vector<Place> node_port_places;  // of each port's nodePort
+    // The Network Load Balancer that is made of it, without namespace, name and addresses.
+    std::optional<policy::LoadBalancer> load_balancer;
+};
+
+// networking.k8s.io/v1 Ingress, valid.
+struct IngressObject {
+    Metadata metadata;
+    // The Application Load Balancer that is made of it, without namespace, name and addresses;
+    // none of a class other than alb.
+    std::optional<policy::LoadBalancer> load_balancer;
 };
 
 // discovery.k8s.io/v1 EndpointSlice, or v1 Endpoints as the slices that mirror it.
@@ -97,6 +115,7 @@ struct Objects {
     std::vector<WorkloadObject> workloads;
     std::vector<PolicyObject> policies;
     std::vector<ServiceObject> services;
+    std::vector<IngressObject> ingresses;
     std::vector<EndpointsObject> endpoint_slices;  // v1 EndpointSlice objects
     std::vector<EndpointsObject> endpoints;        // v1 Endpoints objects
     struct Skipped {

@@ -6,6 +6,7 @@
 
 #include "policy/validate/validate.h"
 #include "sim/scenario/objects/endpoint_reader.h"
+#include "sim/scenario/objects/ingress_reader.h"
 #include "sim/scenario/objects/kinds.h"
 #include "sim/scenario/objects/pod_reader.h"
 #include "sim/scenario/objects/service_reader.h"
@@ -189,6 +190,8 @@ void ManifestReader::read_object_of(const Node& node, const Type& type, std::siz
         keep(objects_.nodes, read_node(node, findings_), node, kind, errors_before);
     } else if (kind == "Service") {
         keep(objects_.services, read_service(node, ns, findings_), node, kind, errors_before);
+    } else if (kind == "Ingress") {
+        keep(objects_.ingresses, read_ingress(node, ns, findings_), node, kind, errors_before);
     } else if (kind == "EndpointSlice") {
         keep(objects_.endpoint_slices, read_endpoint_slice(node, ns, findings_), node, kind,
              errors_before);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "sim/scenario/objects/metadata_reader.h"
 
+#include <algorithm>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include "sim/scenario/text/field_path.h"
@@ -45,6 +48,29 @@ void report_invalid(const std::string& path, const std::string& value,
     }
 }
 
+// Those of the AWS Load Balancer Controller, and of what writes names for load balancers.
+bool is_of_load_balancers(std::string_view key) {
+    constexpr std::string_view prefixes[] = {"alb.ingress.kubernetes.io/",
+                                             "service.beta.kubernetes.io/"};
+    const bool known = std::any_of(
+        std::begin(prefixes), std::end(prefixes),
+        [&](std::string_view prefix) { return key.substr(0, prefix.size()) == prefix; });
+    return known || key == "kubernetes.io/ingress.class" ||
+           key == "external-dns.alpha.kubernetes.io/hostname";
+}
+
+std::vector<Annotation> read_annotations(ObjectReader& metadata) {
+    std::vector<Annotation> result;
+    const Node* node = metadata.find("annotations");
+    if (node == nullptr) return result;
+    for (const Entry& entry : node->entries) {
+        if (!is_of_load_balancers(entry.key)) continue;
+        result.push_back(
+            {std::string(entry.key), std::string(entry.value->text), entry.value->place});
+    }
+    return result;
+}
+
 // What nothing here asks for, and the API server checks nevertheless.
 void check_rest(ObjectReader& metadata, Findings& findings) {
     if (const Node* annotations = metadata.find("annotations")) {
@@ -85,12 +111,13 @@ std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& d
     if (metadata.ns.empty() || default_namespace.empty()) metadata.ns = default_namespace;
     if (const Node* labels = reader.find("labels"))
         metadata.labels = read_labels(*labels, findings);
+    metadata.annotations = read_annotations(reader);
     metadata.owner = read_owner(reader, findings);
     metadata.live = reader.find("uid") != nullptr;
     metadata.terminating = reader.find("deletionTimestamp") != nullptr;
     if (unknown == UnknownKeys::Error) check_rest(reader, findings);
-    reader.ignore({"annotations", "creationTimestamp", "deletionGracePeriodSeconds", "finalizers",
-                   "generateName", "generation", "managedFields", "resourceVersion", "selfLink"});
+    reader.ignore({"creationTimestamp", "deletionGracePeriodSeconds", "finalizers", "generateName",
+                   "generation", "managedFields", "resourceVersion", "selfLink"});
     reader.finish();
     if (!text) return std::nullopt;
     metadata.name = *text;
@@ -111,6 +138,12 @@ void report(const std::vector<policy::Problem>& problems, const Node& object, Fi
             findings.warning(place, problem.text());
         }
     }
+}
+
+const Annotation* annotation(const Metadata& metadata, std::string_view key) {
+    const auto found = std::find_if(metadata.annotations.begin(), metadata.annotations.end(),
+                                    [&](const Annotation& each) { return each.key == key; });
+    return found == metadata.annotations.end() ? nullptr : &*found;
 }
 
 bool is_live(const Node& object) {

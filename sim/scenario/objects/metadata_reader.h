@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "policy/model/labels.h"
@@ -19,6 +20,9 @@ namespace scenario {
 // against the API's rules here.
 std::optional<Metadata> read_metadata(ObjectReader& object, const std::string& default_namespace,
                                       UnknownKeys unknown, Findings& findings);
+
+// The annotation's value, and where it stands; null where it is not written.
+const Annotation* annotation(const Metadata& metadata, std::string_view key);
 
 // Whether the object was read from a cluster, whose API server has admitted it: it has a uid.
 bool is_live(const Node& object);

@@ -83,6 +83,11 @@ void apply(const Overlay& overlay, EndpointsObject& object) {
     add_to_metadata(overlay, object.metadata.labels);
 }
 
+void apply(const Overlay& overlay, IngressObject& object) {
+    move(overlay, object.metadata.ns);
+    add_to_metadata(overlay, object.metadata.labels);
+}
+
 void apply(const Overlay& overlay, policy::NetworkPolicy& policy, const Node& node) {
     move(overlay, policy.ns);
     add_to_metadata(overlay, policy.labels);

@@ -37,6 +37,7 @@ void apply(const Overlay& overlay, NamespaceObject& object);
 void apply(const Overlay& overlay, NodeObject& object);
 void apply(const Overlay& overlay, ServiceObject& object);
 void apply(const Overlay& overlay, EndpointsObject& object);
+void apply(const Overlay& overlay, IngressObject& object);
 void apply(const Overlay& overlay, policy::NetworkPolicy& policy, const Node& node);
 
 }  // namespace scenario

@@ -8,6 +8,7 @@
 
 #include "policy/validate/problems.h"
 #include "policy/validate/validate.h"
+#include "sim/scenario/objects/load_balancer_reader.h"
 #include "sim/scenario/objects/metadata_reader.h"
 #include "sim/scenario/objects/port_reader.h"
 #include "sim/scenario/text/object_reader.h"
@@ -89,8 +90,8 @@ std::vector<policy::Problem> SpecReader::read() {
     read_traffic_policies();
     service_.publish_not_ready_addresses =
         reader_.boolean("publishNotReadyAddresses").value_or(false);
-    reader_.ignore({"healthCheckNodePort", "loadBalancerClass", "loadBalancerIP",
-                    "loadBalancerSourceRanges", "trafficDistribution"});
+    object_.load_balancer = read_network_load_balancer(object_, reader_, findings_);
+    reader_.ignore({"healthCheckNodePort", "loadBalancerIP", "trafficDistribution"});
     reader_.finish();
     return problems_.take();
 }
@@ -372,7 +373,7 @@ std::optional<ServiceObject> read_service(const Node& node, const std::string& d
     const UnknownKeys unknown = is_live(node) ? UnknownKeys::Ignore : UnknownKeys::Error;
     const std::size_t errors_before = findings.errors();
     ObjectReader reader(node, findings, unknown);
-    reader.ignore({"apiVersion", "kind", "status"});
+    reader.ignore({"apiVersion", "kind"});
     auto metadata = read_metadata(reader, default_namespace, unknown, findings);
     if (!metadata) return std::nullopt;
     check_metadata(*metadata, policy::check_dns1035_label, node, findings);
@@ -381,6 +382,8 @@ std::optional<ServiceObject> read_service(const Node& node, const std::string& d
     object.service.position = object.metadata.place.at;
     SpecReader spec(or_null(reader.find("spec")), unknown, object, findings);
     report(spec.read(), node, findings);
+    const std::vector<std::string> names = load_balancer_names(object.metadata, reader);
+    if (object.load_balancer) object.load_balancer->names = names;
     reader.finish();
     if (findings.errors() != errors_before) return std::nullopt;
     return object;

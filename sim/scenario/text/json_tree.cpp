@@ -25,10 +25,9 @@ constexpr std::size_t deepest = 500;  // as yaml-cpp's
 constexpr std::size_t padding = 64;
 
 // Sorted. What can stand below them is much of a dump and nothing to us.
-constexpr std::array<std::string_view, 37> unread = {
+constexpr std::array<std::string_view, 36> unread = {
     "affinity",
     "allocatable",
-    "annotations",
     "args",
     "binaryData",
     "capacity",
