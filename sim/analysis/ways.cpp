@@ -89,9 +89,16 @@ class Ways {
             answer = balancers_.forward(at, port_, {question_.host, question_.path});
         }
         if (answer.kind != ServiceAnswer::Kind::Backends) {
-            way.stops.push_back({"load-balancer", name, answer.reason, false,
-                                 why_dropped(answer.reason, let_in && proxy),
-                                 causes_.at(answer.cause)});
+            Stop stop{"load-balancer",         name, answer.reason, false, true, "",
+                      causes_.at(answer.cause)};
+            stop.text = why_dropped(answer.reason, let_in && proxy);
+            if (answer.reason == Reason::LoadBalancerNoTargets && lacks_nodes(object)) {
+                stop.is_known = false;
+                stop.text =
+                    "its targets are nodes, at the service's node port, and the nodes are not "
+                    "known here";
+            }
+            way.stops.push_back(std::move(stop));
             ways_.push_back(std::move(way));
             return;
         }
@@ -103,8 +110,9 @@ class Ways {
 
     void hand_on(Way way, const ServiceAnswer& answer, const policy::Endpoint& target,
                  const Seen& own) {
-        Stop stop{"load-balancer",         way.sent_to.name, Reason::LoadBalancerTarget, true, "",
-                  causes_.at(answer.cause)};
+        Stop stop{
+            "load-balancer",         way.sent_to.name, Reason::LoadBalancerTarget, true, true, "",
+            causes_.at(answer.cause)};
         const bool lost = !answer.masquerade &&
                           balancers_.hairpin(way.seen.address, target) == policy::Hairpin::Lost;
         if (lost) {
@@ -140,13 +148,20 @@ class Ways {
         if (own == nullptr) return;
         const Seen as_node{*own, std::nullopt, "node/" + machine.name};
         const ServiceAnswer answer = services_.find(*own, protocol_, port, node, origin);
-        Stop stop{"service", as_node.name, answer.reason, false, "", causes_.at(answer.cause)};
+        Stop stop{"service", as_node.name, answer.reason,           false,
+                  true,      "",           causes_.at(answer.cause)};
         if (answer.kind != ServiceAnswer::Kind::Backends) {
             const bool none = answer.kind == ServiceAnswer::Kind::NoEndpoints;
             stop.text = none ? "no ready pod is behind the service: the node refuses the "
                                "connection at once"
                              : "externalTrafficPolicy is Local, and no ready pod is on " +
                                    as_node.name + ": the packet is lost and the client times out";
+            if (!none && lacks_places(answer.service)) {
+                stop.is_known = false;
+                stop.text =
+                    "externalTrafficPolicy is Local, and on which nodes the service's pods "
+                    "run is not known here";
+            }
             Way lost = way;
             lost.stops.push_back(std::move(stop));
             ways_.push_back(std::move(lost));
@@ -171,6 +186,28 @@ class Ways {
             if (hides) next.seen = as_node;
             end(std::move(next), *each);
         }
+    }
+
+    // Whether some target group of it is of nodes, and no node has an address.
+    bool lacks_nodes(const LoadBalancer& object) const {
+        const bool any_node =
+            std::any_of(world_.nodes.begin(), world_.nodes.end(),
+                        [](const policy::Node& node) { return v4_of(node.addresses) != nullptr; });
+        if (any_node) return false;
+        for (const policy::Listener& listener : object.listeners) {
+            for (const policy::ListenerRule& rule : listener.rules) {
+                if (rule.target.type == policy::TargetGroup::Type::Instance) return true;
+            }
+        }
+        return false;
+    }
+
+    // Whether a pod that the service selects runs nobody knows where.
+    bool lacks_places(std::uint32_t service) const {
+        const auto pods = policy::EndpointIndex(world_).selected(world_.services[service]);
+        return std::any_of(pods.begin(), pods.end(), [&](std::uint32_t pod) {
+            return !world_.pods[pod].finished() && world_.pods[pod].node.empty();
+        });
     }
 
     void end(Way way, const policy::Endpoint& backend) {

@@ -28,7 +28,8 @@ struct Stop {
     std::string at;    // "node/n1", "lb/shop/web[Service]"
     policy::Reason reason = policy::Reason::ServiceBackend;
     bool passes = false;
-    std::string text;  // what it does, in one sentence
+    bool is_known = true;  // else it may pass or not, and that is the end of what can be said
+    std::string text;      // what it does, in one sentence
     std::vector<policy::Cause> causes;
 };
 

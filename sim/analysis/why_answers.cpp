@@ -236,6 +236,10 @@ void decide(WhyAnswer& answer) {
         answer.text += (answer.text.empty() ? "" : "; ") + hook.text;
         answer.caveats.insert(answer.caveats.end(), hook.caveats.begin(), hook.caveats.end());
     }
+    if (answer.text.empty()) {  // what has no code, for nothing is known of it
+        answer.text = decided->text;
+        answer.caveats = decided->caveats;
+    }
     std::sort(answer.caveats.begin(), answer.caveats.end());
     answer.caveats.erase(std::unique(answer.caveats.begin(), answer.caveats.end()),
                          answer.caveats.end());

@@ -101,6 +101,7 @@ class WayAnswers {
             if (in) answer.hooks.push_back(reply_row(world_, *in));
             if (out) answer.hooks.push_back(reply_row(world_, *out));
         }
+        if (in && is_stand_in(way.seen)) in.reset();  // with what address, nobody knows
         for (const std::optional<Told>* each : {&out, &in}) {
             if (!*each) continue;
             for (results::WhyChange& change :
@@ -115,15 +116,17 @@ class WayAnswers {
     // What a load balancer's policies say of an address that nobody knows yet.
     void doubt(const Seen& seen, const Told& told, WhyHook& hook) const {
         if (!question_.load_balancer || !told.explanation.isolated()) return;
-        if (!policy::Prefix::parse(policy::stand_in_block)->contains(seen.address)) return;
-        if (seen.pod) return;
-        const CaveatInfo& caveat = all_caveats()[static_cast<std::size_t>(Caveat::AddressUnknown)];
+        if (!is_stand_in(seen)) return;
         hook.verdict = "uncertain";
         hook.text =
-            "the pod sees the load balancer's address as the client, which is not known "
-            "here, and an ipBlock may or may not match it";
-        hook.caveats.emplace_back(caveat.code);
-        hook.caveat_texts.emplace_back(caveat.meaning);
+            "the pod sees the load balancer's address as the client, which is not known here, and "
+            "an ipBlock may or may not match it";
+        hook.caveats.emplace_back(code(Caveat::AddressUnknown));
+        hook.caveat_texts.emplace_back("A scenario gives the load balancer addresses.");
+    }
+
+    static bool is_stand_in(const Seen& seen) {
+        return !seen.pod && policy::Prefix::parse(policy::stand_in_block)->contains(seen.address);
     }
 
     bool is_policed(const std::optional<std::uint32_t>& pod) const {
@@ -140,7 +143,8 @@ class WayAnswers {
     }
 
     Called called(const Seen& seen) const {
-        Called called{seen.name, "", seen.address.text(), false};
+        Called called{seen.name, "", is_stand_in(seen) ? "its address" : seen.address.text(),
+                      false};
         if (!seen.pod) return called;
         const policy::Pod& pod = world_.pods[*seen.pod];
         called.name = pod.ns + "/" + pod.name;
@@ -154,9 +158,13 @@ class WayAnswers {
         hook.leg = "forward";
         hook.hook = stop.hook;
         hook.pod = stop.at;
-        hook.verdict = stop.passes ? "allow" : "drop";
-        hook.reason = policy::code(stop.reason);
+        hook.verdict = !stop.is_known ? "uncertain" : stop.passes ? "allow" : "drop";
+        if (stop.is_known) hook.reason = policy::code(stop.reason);
         hook.text = stop.text;
+        if (!stop.is_known) {
+            hook.caveats.emplace_back(code(Caveat::AddressUnknown));
+            hook.caveat_texts.emplace_back("A scenario, or a dump with its nodes, knows them.");
+        }
         hook.causes = cause_rows(stop.causes);
         return hook;
     }

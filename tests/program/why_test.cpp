@@ -431,6 +431,30 @@ TEST(Why, SaysOfEachFlowWhatItsPacketsMet) {
     }
 }
 
+// Manifests know neither nodes nor the addresses of load balancers.
+TEST(Why, ALoadBalancerOfAManifestIsUncertainWhereItsAddressOrItsNodesMatter) {
+    const Shell shell;
+    const std::string folder = SCENARIOS "/services/";
+    const std::string read =
+        "why " + folder + "manifests/shop.yaml " + folder + "manifests/load-balancers.yaml ";
+    const struct {
+        const char* policy;
+        const char* load_balancer;
+        const char* verdict;
+    } rows[] = {{"policies/web-from-laptop.yaml", "by-ip", "? uncertain  "},
+                {"policies/web-from-laptop.yaml", "by-ip-kept", "+ allow  "},
+                {"policies/web-from-laptop.yaml", "by-instance", "? uncertain  "},
+                {"policies/web-from-laptop.yaml", "by-instance-local", "? uncertain  "},
+                {"", "by-ip", "+ allow  "}};
+    for (const auto& row : rows) {
+        const std::string policy = *row.policy == 0 ? "" : folder + row.policy + " ";
+        const Said said = shell.vethlab(read + policy + "203.0.113.9 lb/shop/" + row.load_balancer);
+        EXPECT_EQ(said.status, 0) << said.err;
+        EXPECT_EQ(said.out.rfind(row.verdict, 0), 0U) << row.load_balancer << '\n' << said.out;
+        EXPECT_FALSE(has(said.out, "240.0.0.")) << said.out;
+    }
+}
+
 TEST(Why, APodAlwaysReachesItself) {
     const Shell shell;
     shell.write("shop.yaml", shop);
