@@ -93,7 +93,7 @@ std::vector<std::string> Reader::workloads(Id run) const {
 
 std::vector<Event> Reader::events(Id run) const {
     return impl_->rows(
-        "SELECT id, at_ns, text FROM event WHERE run = ? ORDER BY id",
+        "SELECT id, at_ns, text FROM event WHERE run = ? ORDER BY at_ns, id",
         [](Columns columns) {
             Event row;
             row.id = columns.number();

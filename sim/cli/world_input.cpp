@@ -104,6 +104,11 @@ bool go_to_moment(const std::string& at, scenario::WorldResult& read) {
         fmt::print(stderr, "note: this is the scenario at its start; --at 90s asks later\n");
     }
     note_late_rules(*when, read);
+    if (read.probed) {
+        fmt::print(stderr,
+                   "note: pods are ready here as their objects say; in a run, as the kubelet's "
+                   "probes find (cluster.probes)\n");
+    }
     scenario::advance(read.world, read.timeline, *when);
     return true;
 }

@@ -10,6 +10,7 @@
 #include "sim/cluster/cluster.h"
 #include "sim/cluster/control_plane.h"
 #include "sim/run/flow_runner.h"
+#include "sim/run/kubelets.h"
 #include "sim/run/recorder.h"
 #include "sim/run/stack_defaults.h"
 
@@ -84,7 +85,16 @@ RunReport run_experiment(const scenario::Scenario& scenario, results::Writer& wr
     FlowRunner runner(scenario, cluster, flows, recorder);
     Heartbeat heartbeat(watch, runner, scenario.flows.size());
 
-    control_plane.begin([&](const policy::World& world) { runner.world_changed(world); });
+    Kubelets kubelets(scenario, runner,
+                      [&](bool ready, const scenario::Probe& probe, Outcome outcome) {
+                          recorder.readiness(ready, probe, outcome);
+                          control_plane.set_ready(probe.pod, ready);
+                      });
+    control_plane.begin([&](const scenario::Moment& moment) {
+        runner.world_changed(moment.world);
+        kubelets.follow(moment);
+    });
+    kubelets.begin();
     runner.begin([&] { stop_when_idle(scenario); });
     heartbeat.begin();
     if (scenario.duration) {

@@ -17,6 +17,9 @@ namespace {
 // Twice MaxSegLifetime (stack_defaults.cpp): how long ns-3 keeps a closed client's port.
 constexpr policy::Time time_wait = std::chrono::milliseconds(10);
 
+// Far above the scenario's flows and their children.
+constexpr FlowId first_asked = FlowId{1} << 31U;
+
 policy::Time now() {
     return policy::Time(ns3::Simulator::Now().GetNanoSeconds());
 }
@@ -30,6 +33,7 @@ FlowRunner::FlowRunner(const scenario::Scenario& scenario, Cluster& cluster, Flo
       flows_(flows),
       events_(events),
       ports_(scenario.seed),
+      next_asked_(first_asked),
       order_(scenario.flows.size()) {
     if (!scenario.names.empty()) {
         names_.emplace(scenario);
@@ -88,6 +92,9 @@ void FlowRunner::start_due() {
 }
 
 const scenario::Flow& FlowRunner::flow(FlowId id) const {
+    if (id >= first_asked) {
+        return asked_.at(id);
+    }
     const std::size_t flows = scenario_.flows.size();
     return id < flows ? scenario_.flows[id] : children_[id - flows];
 }
@@ -102,6 +109,13 @@ void FlowRunner::start(FlowId id) {
     } else {
         look_up_outside(id);
     }
+}
+
+void FlowRunner::ask(const scenario::Flow& flow, std::function<void(Outcome)> told) {
+    const FlowId id = next_asked_++;
+    asked_.emplace(id, flow);
+    begin_waiting(id).told = std::move(told);
+    connect(id, destination_of(flow.to, id));
 }
 
 // The flow's time runs from here, whatever it waits for.
@@ -138,7 +152,12 @@ bool FlowRunner::open(FlowId id, const policy::IpAddress& destination) {
     if (!port) {
         ns3::Simulator::Remove(live.timeout);
         const std::optional<FlowId> parent = live.parent;
+        const auto listener = std::move(live.told);
         live_.erase(id);
+        if (id >= first_asked) {
+            tell(id, listener, Outcome::Unreachable);
+            return false;
+        }
         events_.no_source_port(id);
         count_ended(id);
         if (parent && live_.at(*parent).answer) {
@@ -154,7 +173,9 @@ bool FlowRunner::open(FlowId id, const policy::IpAddress& destination) {
         live.tuple.destination_port = *port;  // the identifier
     }
     flows_.open(id, live.tuple);
-    events_.started(id, *port);
+    if (id < first_asked) {
+        events_.started(id, *port);
+    }
     return true;
 }
 
@@ -164,82 +185,6 @@ void FlowRunner::begin_exchange(FlowId id, std::unique_ptr<Exchange> exchange) {
     // In the client's context, so that ns-3's logs and traces name the right node.
     ns3::Simulator::ScheduleWithContext(live.owner, ns3::Time(0), &Exchange::start,
                                         live.exchange.get());
-}
-
-// The cluster's DNS, asked over UDP.
-void FlowRunner::look_up(FlowId id) {
-    const scenario::Flow& flow = this->flow(id);
-    const std::uint32_t service = *names_->service_for(flow.from);
-    const FlowId child = begin_child(id, service, policy::Protocol::UDP);
-    if (!open(child, destination_of({scenario::End::Kind::Service, service}, id))) {
-        return;
-    }
-    const ExchangeSpec spec{child, live_.at(child).tuple, 0, 0};
-    auto exchange = std::make_unique<DnsExchange>(
-        spec, names_->asked(flow), [this](const std::string& name) { return names_->reply(name); },
-        cluster_.endpoint(flow.from), *this);
-    live_.at(child).look_up = exchange.get();
-    begin_exchange(child, std::move(exchange));
-}
-
-// The VPC's resolver, which is not modelled: its answer is there at once.
-void FlowRunner::look_up_outside(FlowId id) {
-    events_.started(id, 0);
-    go_on(id, names_->outside_address(flow(id), id), false);
-}
-
-FlowId FlowRunner::begin_child(FlowId parent, std::uint32_t service, policy::Protocol protocol) {
-    const scenario::Flow& asking = flow(parent);
-    const auto id = static_cast<FlowId>(scenario_.flows.size() + children_.size());
-    scenario::Flow child;
-    child.name = asking.name + ": look-up of " + scenario_.names[asking.to.index];
-    child.from = asking.from;
-    child.to = {scenario::End::Kind::Service, service};
-    child.protocol = protocol;
-    child.port = 53;
-    child.at = now();
-    child.timeout = asking.timeout;
-    child.position = asking.position;
-    children_.push_back(child);
-    events_.started(parent, 0);
-    events_.child(id, children_.back(), parent);
-    begin_waiting(id).parent = parent;
-    live_.at(parent).child = id;
-    return id;
-}
-
-void FlowRunner::child_ended(FlowId parent, const Live& child, bool cut) {
-    Live& waiting = live_.at(parent);
-    waiting.child.reset();
-    if (child.from != nullptr) {
-        behind_ended(parent, child, cut);
-        return;
-    }
-    const bool answered = child.outcome == Outcome::Answered || child.outcome == Outcome::Connected;
-    if (answered && child.look_up != nullptr && child.look_up->found() != nullptr) {
-        waiting.name = *child.look_up->found();
-        if (child.look_up->truncated()) {  // once more, over TCP
-            const std::uint32_t service = *names_->service_for(flow(parent).from);
-            const FlowId again = begin_child(parent, service, policy::Protocol::TCP);
-            children_.back().request_bytes = 64;
-            children_.back().response_bytes = names_->reply(waiting.name).bytes;
-            connect(again, destination_of(children_.back().to, again));
-            return;
-        }
-    }
-    const bool found = answered && !waiting.name.empty();
-    go_on(parent, found ? names_->address(waiting.name, parent) : std::nullopt, cut);
-}
-
-// From name to address: the flow itself begins, or there is none.
-void FlowRunner::go_on(FlowId id, const std::optional<policy::IpAddress>& address, bool cut) {
-    if (address) {
-        events_.resolved(id, *address);
-        connect(id, *address);
-        return;
-    }
-    outcome_known(id, Outcome::Unresolved);
-    finish(id, cut);
 }
 
 const policy::IpAddress& FlowRunner::destination_of(const scenario::End& end, FlowId flow) const {
@@ -272,6 +217,9 @@ void FlowRunner::chosen(const Choice& choice) {
     flows_.add(choice.flow, choice.sent);
     if (Endpoint* server = cluster_.find(choice.sent.destination)) {
         serve(*server, choice.sent, choice.flow);
+    }
+    if (choice.flow >= first_asked) {
+        return;
     }
     events_.chosen(choice.flow, choice.sent.destination, choice.sent.destination_port);
     const Live& live = live_.at(choice.flow);
@@ -333,7 +281,9 @@ void FlowRunner::time_out(FlowId flow) {
 void FlowRunner::cut() {
     std::vector<FlowId> under_way;
     for (const auto& [flow, live] : live_) {
-        under_way.push_back(flow);
+        if (flow < first_asked) {
+            under_way.push_back(flow);
+        }
     }
     std::sort(under_way.begin(), under_way.end());
     for (const FlowId flow : under_way) {
@@ -361,11 +311,20 @@ void FlowRunner::finish(FlowId id, bool cut) {
         }
         ports_.release(live.owner, live.tuple.protocol, live.tuple.source_port, now() + time_wait);
     }
+    if (id >= first_asked) {
+        tell(id, live.told, *live.outcome);
+        return;
+    }
     events_.ended(id, *live.outcome, live.known_at, cut);
     if (live.parent) {
         child_ended(*live.parent, live, cut);
     }
     count_ended(id);
+}
+
+void FlowRunner::tell(FlowId id, const std::function<void(Outcome)>& listener, Outcome outcome) {
+    asked_.erase(id);
+    listener(outcome);
 }
 
 void FlowRunner::free_finished() {

@@ -62,6 +62,10 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     // until the next call.
     void world_changed(const policy::World& world);
 
+    // Opens a connection that is no flow of the scenario: the events hear nothing of it, and `told`
+    // hears its outcome.
+    void ask(const scenario::Flow& flow, std::function<void(Outcome)> told);
+
     std::size_t ended() const { return ended_; }
 
     // Ends the flows that are still under way as cut off; those that had not started are left out.
@@ -86,6 +90,7 @@ class FlowRunner final : public RawSink, public ExchangeListener {
         std::function<void()> answer;  // what a load balancer does when its own connection is over
         const DnsExchange* look_up = nullptr;  // `exchange`, where it is one
         std::string name;                      // absolute, once it is found
+        std::function<void(Outcome)> told;     // of one that was asked for
     };
 
     void schedule_next();
@@ -113,6 +118,7 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     void serve(Endpoint& server, const policy::Tuple& tuple, FlowId flow);
     void time_out(FlowId flow);
     void finish(FlowId flow, bool cut);
+    void tell(FlowId flow, const std::function<void(Outcome)>& listener, Outcome outcome);
     void free_finished();
     void count_ended(FlowId flow);
 
@@ -125,8 +131,10 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     std::unordered_map<policy::IpAddress, scenario::End> ends_;  // pods and nodes, by address
     std::optional<Names> names_;                                 // where flows ask for any
     std::deque<scenario::Flow> children_;  // with the ids after those of the scenario's flows
-    std::vector<FlowId> order_;            // by start time
-    std::size_t next_ = 0;                 // into order_
+    std::unordered_map<FlowId, scenario::Flow> asked_;  // with ids from first_asked on
+    FlowId next_asked_;
+    std::vector<FlowId> order_;  // by start time
+    std::size_t next_ = 0;       // into order_
     std::size_t ended_ = 0;
     std::unordered_map<FlowId, Live> live_;
     std::vector<std::unique_ptr<Exchange>> finished_;  // freed outside their own callbacks

@@ -76,7 +76,8 @@ Recorder::Recorder(const scenario::Scenario& scenario, const Cluster& cluster,
       cluster_(cluster),
       writer_(writer),
       rules_(writer),
-      endpoints_(endpoints_by_address(scenario)) {
+      endpoints_(endpoints_by_address(scenario)),
+      next_event_(static_cast<results::Id>(scenario.timeline.size())) {
     write_inventory(scenario, writer);
     for (const policy::NetworkPolicy& policy : scenario.world.policies) {
         rules_.add(policy, scenario.world);
@@ -262,6 +263,16 @@ results::Id Recorder::path_id(const std::vector<Judgement>& hops) {
         writer_.add(row);
     }
     return found->second;
+}
+
+void Recorder::readiness(bool ready, const scenario::Probe& probe, Outcome outcome) {
+    results::Event row;
+    row.id = next_event_++;
+    row.at = ns3::Simulator::Now().GetNanoSeconds();
+    row.text = pod_ref(scenario_.pod(probe.pod)) + (ready ? " is ready" : " is not ready") +
+               " (readiness probe of TCP/" + std::to_string(probe.port) + ": " +
+               std::string(text(outcome)) + ")";
+    writer_.add(row);
 }
 
 void Recorder::finish() {

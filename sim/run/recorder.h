@@ -33,6 +33,9 @@ class Recorder final : public FlowEvents {
     void ended(FlowId flow, Outcome outcome, policy::Time known_at, bool cut) override;
     void no_source_port(FlowId flow) override;
 
+    // A pod became ready, or is no longer, by what a kubelet's probe met.
+    void readiness(bool ready, const scenario::Probe& probe, Outcome outcome);
+
     // Writes what is only known at the end: samples and hit counts.
     void finish();
 
@@ -76,6 +79,7 @@ class Recorder final : public FlowEvents {
     std::map<results::Id, std::int64_t> hits_;           // by rule
     std::map<std::int64_t, Counts> buckets_;             // by number of finest interval
     std::int64_t unexpected_ = 0;
+    results::Id next_event_;  // the timeline's come first
 };
 
 }  // namespace sim

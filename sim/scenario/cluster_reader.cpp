@@ -79,6 +79,7 @@ Cluster ClusterReader::read(const Node& node) {
     if (const Node* delay = reader.find("serviceDelay")) {
         cluster_.service_delay = read_duration(*delay, findings_).value_or(Time(0));
     }
+    cluster_.probes = reader.boolean("probes").value_or(false);
     if (const Node* addresses = reader.find("apiServer")) read_api_server(*addresses);
     reader.not_yet({"cni", "services", "dns", "securityGroupPolicies"});
     reader.finish();

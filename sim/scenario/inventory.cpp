@@ -70,6 +70,21 @@ class NamespaceAdder {
     std::vector<std::string> noted_;
 };
 
+void add_probes(const PlannedPod& planned, std::size_t number, std::vector<Probe>& probes,
+                Findings& findings) {
+    for (const ReadinessProbe& probe : planned.probes) {
+        if (probe.port == 0) {  // once for each pod that is made
+            findings.warning(probe.port_place,
+                             "pod \"" + planned.pod.ns + "/" + planned.pod.name +
+                                 "\" is not probed: its container has no port of this name");
+            continue;
+        }
+        probes.push_back({static_cast<std::uint32_t>(number), probe.port, probe.initial_delay,
+                          probe.period, probe.timeout, probe.success_threshold,
+                          probe.failure_threshold});
+    }
+}
+
 // Services of the start and later ones. Warns of those of the start, and of each change when it
 // comes.
 void add_services(const Played& played, const Objects& objects, Scenario& scenario,
@@ -155,6 +170,7 @@ void build_inventory(Objects& objects, const std::vector<TimelineEntry>& timelin
         scenario.workers.push_back(std::move(planned.worker));
     }
     for (std::size_t i = 0; i < played.pods.size(); ++i) {
+        if (cluster.probes) add_probes(played.pods[i], i, scenario.probes, findings);
         auto& there = i < pods_at_start ? scenario.world.pods : scenario.later_pods;
         there.push_back(std::move(played.pods[i].pod));
     }

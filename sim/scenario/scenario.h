@@ -122,6 +122,17 @@ struct PolicyName {
     std::string name;
 };
 
+// One container of a pod that the kubelet of its node asks over TCP whether it is ready.
+struct Probe {
+    std::uint32_t pod = 0;  // its number, as an End's
+    std::uint16_t port = 0;
+    Time initial_delay{0};
+    Time period{0};
+    Time timeout{0};
+    std::int64_t success_threshold = 1;
+    std::int64_t failure_threshold = 1;
+};
+
 // What an event of the timeline does to the cluster, worked out: no pods are left to be made and
 // no addresses to be given. Things that come replace those of their names or numbers.
 struct Changes {
@@ -177,7 +188,8 @@ struct Scenario {
     std::vector<policy::Service> later_services;
     // Beside the declared containerPorts, by pod: what `cluster.listen` adds.
     std::vector<std::vector<Listen>> extra_listen;
-    Time service_delay{0};  // from a change of endpoints until the workers' rules have it
+    std::vector<Probe> probes;  // none unless the scenario has them sent; ascending by pod
+    Time service_delay{0};      // from a change of endpoints until the workers' rules have it
 
     std::vector<std::string> names;       // DNS names, as the applications write them
     std::vector<Flow> flows;              // in file order; ordered by nothing else

@@ -28,6 +28,7 @@ WorldResult world_of_scenario(const std::string& path, const Files& files) {
     result.hosts = std::move(read.scenario->hosts);
     result.timeline = std::move(read.scenario->timeline);
     result.service_delay = read.scenario->service_delay;
+    result.probed = !read.scenario->probes.empty();
     result.world = std::move(read.scenario->world);
     result.inputs = std::move(read.scenario->inputs);
     result.notes = std::move(read.scenario->notes);

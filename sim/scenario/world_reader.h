@@ -29,6 +29,7 @@ struct WorldResult {
     std::vector<Host> hosts;              // a scenario's
     std::vector<TimelineEvent> timeline;  // likewise; nothing of it has happened in `world`
     Time service_delay{0};                // likewise
+    bool probed = false;                  // likewise: whether kubelets find out what is ready
     // world.files[i] is inputs[i].path: as `paths` lead to it, also where a scenario named it.
     std::vector<Input> inputs;
     std::vector<std::string> notes;

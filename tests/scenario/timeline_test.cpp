@@ -304,6 +304,43 @@ INSTANTIATE_TEST_SUITE_P(
             "another time: the timeline changes it)\n"}),
     [](const auto& row) { return row.param.name; });
 
+// What `cluster.probes` has kubelets send: by pod, port, delay, period, timeout and thresholds.
+TEST(ReadScenario, ProbesAreReadWhereKubeletsSendThem) {
+    const std::string pod =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  initContainers:\n"
+        "  - {name: i, readinessProbe: {tcpSocket: {port: 1}}}\n"
+        "  - {name: s, restartPolicy: Always, readinessProbe: {tcpSocket: {port: 2}}}\n"
+        "  containers:\n"
+        "  - {name: a, ports: [{name: http, containerPort: 3}], readinessProbe: {httpGet: {port: "
+        "http}, initialDelaySeconds: 5, periodSeconds: 6, timeoutSeconds: 7, successThreshold: 8, "
+        "failureThreshold: 9}}\n"
+        "  - {name: b, ports: [{name: x, containerPort: 4}], readinessProbe: {grpc: {port: 5}}}\n"
+        "  - {name: c, readinessProbe: {tcpSocket: {port: '6'}}}\n"
+        "  - {name: d, readinessProbe: {httpGet: {port: http}}}\n"
+        "  - {name: e, readinessProbe: {exec: {command: [x]}}}\n";
+    const auto probes = [&](const std::string& cluster, const std::string& diagnostics) {
+        const ReadResult result =
+            read("apiVersion: vethlab/v1\nkind: Scenario\ncluster: {manifests: [p.yaml]" + cluster +
+                     "}\n",
+                 {{"p.yaml", pod}});
+        EXPECT_EQ(lines(result.diagnostics), diagnostics);
+        std::string text;
+        for (const Probe& probe : result.scenario->probes) {
+            text += std::to_string(probe.pod) + " TCP/" + std::to_string(probe.port) + " " +
+                    std::to_string(probe.initial_delay / 1s) + " " +
+                    std::to_string(probe.period / 1s) + " " + std::to_string(probe.timeout / 1s) +
+                    " " + std::to_string(probe.success_threshold) + " " +
+                    std::to_string(probe.failure_threshold) + "\n";
+        }
+        return text;
+    };
+    EXPECT_EQ(probes("", ""), "");
+    EXPECT_EQ(probes(", probes: true",
+                     "p.yaml:12:48+4: warning: pod \"default/p\" is not probed: its container has "
+                     "no port of this name\n"),
+              "0 TCP/2 0 10 1 1 3\n0 TCP/3 5 6 7 8 9\n0 TCP/5 0 10 1 1 3\n0 TCP/6 0 10 1 1 3\n");
+}
+
 TEST(TimelineOfScenario, FlowsMeetWhatIsThereWhenTheyBegin) {
     const ReadResult result =
         read(with_shop("flows:\n"

@@ -71,8 +71,9 @@ metadata: {namespace: kube-system, name: deny}
 spec: {podSelector: {}, policyTypes: [Ingress]}
 )";
 
-scenario::Scenario read(const std::string& cluster, const std::string& body) {
-    const std::map<std::string, std::string> files = {
+scenario::Scenario read(const std::string& cluster, const std::string& body,
+                        std::map<std::string, std::string> files = {}) {
+    const std::map<std::string, std::string> usual = {
         {"s.yaml",
          "apiVersion: vethlab/v1\nkind: Scenario\ncluster: {nodes: [{count: 2, name: "
          "w}], manifests: [shop.yaml, deny.yaml]" +
@@ -81,6 +82,7 @@ scenario::Scenario read(const std::string& cluster, const std::string& body) {
         {"deny.yaml", deny},
         {"dns.yaml", other_dns},
         {"agent.yaml", agent}};
+    files.insert(usual.begin(), usual.end());
     auto result = scenario::read_scenario("s.yaml", scenario::MemoryFiles(files));
     for (const auto& found : result.diagnostics) {
         if (found.severity == scenario::Diagnostic::Severity::Error) ADD_FAILURE() << found.message;
@@ -169,6 +171,84 @@ TEST(Timeline, NamesOfPodsFollowThem) {
     EXPECT_EQ(trial[1].outcome, "connected");
     EXPECT_NE(trial[0].resolved, trial[1].resolved);
     EXPECT_EQ(trial[2].outcome, "unresolved");
+}
+
+// A pod that comes is asked after its delay, and every period; the node's own traffic passes
+// whatever isolates it.
+TEST(Probes, DecideWhenAPodIsReady) {
+    const char* const web = R"(apiVersion: v1
+kind: Pod
+metadata: {namespace: shop, name: late, labels: {app: late}}
+spec:
+  containers:
+  - name: c
+    ports: [{name: http, containerPort: 80}]
+    readinessProbe: {PROBE, initialDelaySeconds: 2, periodSeconds: 3}
+---
+apiVersion: v1
+kind: Service
+metadata: {namespace: shop, name: late}
+spec: {selector: {app: late}, ports: [{port: 80}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {namespace: shop, name: kept-in}
+spec: {podSelector: {matchLabels: {app: late}}, policyTypes: [Ingress, Egress], ingress: [{from: [{podSelector: {}}]}]}
+)";
+    const struct {
+        const char* probe;
+        const char* at_1;  // before the first probe
+        const char* at_3;  // after it
+        const char* at_9;  // after the third
+        bool sent = true;  // whether kubelets send probes
+    } rows[] = {
+        {"tcpSocket: {port: 80}", "refused", "connected", "connected"},
+        {"httpGet: {port: http}", "refused", "connected", "connected"},
+        {"grpc: {port: 80}, successThreshold: 3", "refused", "refused", "connected"},
+        {"tcpSocket: {port: 81}", "refused", "refused", "refused"},
+        {"exec: {command: [true]}", "connected", "connected", "connected"},
+        {"tcpSocket: {port: 81, host: 10.0.0.1}", "connected", "connected", "connected"},
+        {"tcpSocket: {port: 81}", "connected", "connected", "connected", false},
+    };
+    for (const auto& row : rows) {
+        std::string manifest = web;
+        manifest.replace(manifest.find("PROBE"), 5, row.probe);
+        const scenario::Scenario scenario =
+            read(row.sent ? ", probes: true" : "",
+                 "flows: [{from: shop/client, to: shop/service/late, at: 11s}, {from: shop/client, "
+                 "to: shop/service/late, at: 13s}, {from: shop/client, to: shop/service/late, at: "
+                 "19s}]\ntimeline: [{at: 10s, apply: late.yaml}]\n",
+                 {{"late.yaml", manifest}});
+        Trial trial(scenario);
+        EXPECT_EQ(trial[0].outcome, row.at_1) << row.probe;
+        EXPECT_EQ(trial[1].outcome, row.at_3) << row.probe;
+        EXPECT_EQ(trial[2].outcome, row.at_9) << row.probe;
+    }
+}
+
+// What the object says, and what the probe finds, must both say so.
+TEST(Probes, AreNotTheOnlyOnesToSayWhetherAPodIsReady) {
+    const std::string probed = std::string(shop) +
+                               R"(---
+apiVersion: v1
+kind: Pod
+metadata: {namespace: shop, name: p, labels: {app: p}}
+spec: {containers: [{name: c, ports: [{containerPort: 80}], readinessProbe: {tcpSocket: {port: 80}, periodSeconds: 1}}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {namespace: shop, name: p}
+spec: {selector: {app: p}, ports: [{port: 80}]}
+)";
+    const scenario::Scenario scenario = read(
+        ", probes: true",
+        "flows: [{from: shop/client, to: shop/service/p, at: 5s, every: 10s, count: 3}]\n"
+        "timeline: [{at: 10s, set: shop/p, ready: false}, {at: 20s, set: shop/p, ready: true}]\n",
+        {{"shop.yaml", probed}});
+    Trial trial(scenario);
+    EXPECT_EQ(trial[0].outcome, "connected");
+    EXPECT_EQ(trial[1].outcome, "refused");
+    EXPECT_EQ(trial[2].outcome, "connected");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "sim/cluster/cluster.h"
 #include "sim/cluster/control_plane.h"
 #include "sim/run/flow_runner.h"
+#include "sim/run/kubelets.h"
 #include "sim/run/stack_defaults.h"
 
 namespace tests {
@@ -45,7 +46,15 @@ class Trial final : public sim::FlowEvents {
         cluster.fabric()->TraceConnectWithoutContext("Judged", judged);
         sim::ControlPlane control_plane(scenario_, cluster);
         sim::FlowRunner runner(scenario_, cluster, flows, *this);
-        control_plane.begin([&](const policy::World& world) { runner.world_changed(world); });
+        sim::Kubelets kubelets(scenario_, runner,
+                               [&](bool ready, const scenario::Probe& probe, sim::Outcome) {
+                                   control_plane.set_ready(probe.pod, ready);
+                               });
+        control_plane.begin([&](const scenario::Moment& moment) {
+            runner.world_changed(moment.world);
+            kubelets.follow(moment);
+        });
+        kubelets.begin();
         runner.begin([] { ns3::Simulator::Stop(); });
         ns3::Simulator::Run();
     }

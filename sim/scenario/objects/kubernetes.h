@@ -2,6 +2,7 @@
 // Kubernetes objects as read from manifests, before pods are placed and given addresses.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -43,6 +44,17 @@ struct NodeObject {
     std::string instance_type;                 // its label node.kubernetes.io/instance-type
 };
 
+// How the kubelet asks a container, over TCP, whether it is ready: httpGet, tcpSocket or grpc.
+struct ReadinessProbe {
+    std::uint16_t port = 0;  // 0: it names none that the container has
+    Place port_place;
+    std::chrono::seconds initial_delay{0};
+    std::chrono::seconds period{10};
+    std::chrono::seconds timeout{1};
+    std::int64_t success_threshold = 1;
+    std::int64_t failure_threshold = 3;
+};
+
 // What a pod and a pod template have in common.
 struct PodSpec {
     bool host_network = false;
@@ -51,6 +63,7 @@ struct PodSpec {
     std::string node;  // spec.nodeName
     Place node_place;
     std::vector<policy::ContainerPort> ports;
+    std::vector<ReadinessProbe> probes;  // of those containers that have one
 };
 
 struct PodObject {

@@ -43,6 +43,63 @@ bool is_sidecar(const Node& container, Findings& findings) {
     return ObjectReader(container, findings, ignore).string("restartPolicy") == "Always";
 }
 
+std::chrono::seconds read_seconds(ObjectReader& probe, std::string_view key, int usual) {
+    constexpr std::int64_t longest = 1'000'000;
+    const std::int64_t read = probe.integer(key, 0, longest).value_or(0);
+    return std::chrono::seconds(read == 0 ? usual : read);
+}
+
+// The number, or that of the container's port of this name: pkg/probe's ResolveContainerPort, which
+// takes a number in quotes, too. 0 where there is none.
+std::uint16_t read_probe_port(const Node& node, const std::vector<policy::ContainerPort>& ports,
+                              std::size_t first_port, Findings& findings) {
+    const bool quoted_number = node.quoted && !node.text.empty() &&
+                               node.text.find_first_not_of("0123456789") == std::string_view::npos;
+    if (type_name(node) == "a number") {
+        return static_cast<std::uint16_t>(read_integer(node, 1, 65535, findings).value_or(0));
+    }
+    const auto name = read_string(node, findings);
+    if (!name) return 0;
+    for (std::size_t i = first_port; i < ports.size(); ++i) {
+        if (ports[i].name == *name) return ports[i].port;
+    }
+    const bool fits = quoted_number && name->size() <= 5 && std::stoul(*name) <= 65535;
+    return fits ? static_cast<std::uint16_t>(std::stoul(*name)) : std::uint16_t{0};
+}
+
+// The container's ports are those of `ports` from `first_port` on. One that runs a command makes no
+// traffic, and one with a host of its own goes elsewhere.
+void read_readiness_probe(const Node& container, const std::vector<policy::ContainerPort>& ports,
+                          std::size_t first_port, std::vector<ReadinessProbe>& probes,
+                          Findings& findings) {
+    ObjectReader reader(container, findings, ignore);
+    const Node* node = reader.find("readinessProbe");
+    if (node == nullptr) return;
+    ObjectReader probe(*node, findings, ignore);
+    for (const char* handler : {"httpGet", "tcpSocket", "grpc"}) {
+        const Node* action = probe.find(handler);
+        if (action == nullptr) continue;
+        ObjectReader target(*action, findings, ignore);
+        const Node* port = target.require("port");
+        if (port == nullptr || target.string("host")) continue;
+        ReadinessProbe read;
+        read.port = read_probe_port(*port, ports, first_port, findings);
+        read.initial_delay = read_seconds(probe, "initialDelaySeconds", 0);
+        read.period = read_seconds(probe, "periodSeconds", 10);
+        read.timeout = read_seconds(probe, "timeoutSeconds", 1);
+        read.success_threshold = read_seconds(probe, "successThreshold", 1).count();
+        read.failure_threshold = read_seconds(probe, "failureThreshold", 3).count();
+        read.port_place = port->place;
+        probes.push_back(read);
+    }
+}
+
+void read_container(const Node& container, PodSpec& spec, Findings& findings) {
+    const std::size_t first_port = spec.ports.size();
+    read_container_ports(container, spec.ports, findings);
+    read_readiness_probe(container, spec.ports, first_port, spec.probes, findings);
+}
+
 std::optional<policy::IpAddress> read_address(const Node& node, Findings& findings) {
     const auto text = read_string(node, findings);
     if (!text) return std::nullopt;
@@ -113,11 +170,10 @@ PodSpec read_pod_spec(const Node& node, Findings& findings) {
     spec.node = reader.string("nodeName").value_or("");
     spec.node_place = reader.place("nodeName");
     for (const Node* container : reader.items("initContainers")) {
-        if (is_sidecar(*container, findings))
-            read_container_ports(*container, spec.ports, findings);
+        if (is_sidecar(*container, findings)) read_container(*container, spec, findings);
     }
     for (const Node* container : reader.items("containers")) {
-        read_container_ports(*container, spec.ports, findings);
+        read_container(*container, spec, findings);
     }
     return spec;
 }

@@ -133,6 +133,7 @@ void PodPlanner::add_object(const PodObject& object) {
     PlannedPod planned;
     planned.place = metadata.place;
     planned.node_place = object.spec.node_place;
+    planned.probes = object.spec.probes;
     planned.address_place = object.address_place;
     planned.pending = object.pending && object.addresses.empty();
     policy::Pod& pod = planned.pod;
@@ -203,6 +204,7 @@ void PodPlanner::add_made(const WorkloadObject& workload, const std::string& nam
     PlannedPod planned;
     planned.place = metadata.place;
     planned.node_place = workload.spec.node_place;
+    planned.probes = workload.spec.probes;
     planned.from_template = true;
     policy::Pod& pod = planned.pod;
     pod.ns = metadata.ns;

@@ -16,7 +16,8 @@ struct PlannedPod {
     Place place;
     Place node_place;
     Place address_place;
-    bool pending = false;        // stays without node and address
+    bool pending = false;  // stays without node and address
+    std::vector<ReadinessProbe> probes;
     bool from_template = false;  // its workload makes it anew where it is taken away
 };
 

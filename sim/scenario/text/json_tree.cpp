@@ -49,7 +49,6 @@ constexpr std::array<std::string_view, 36> unread = {
     "nodeInfo",
     "nodeSelector",
     "readinessGates",
-    "readinessProbe",
     "resources",
     "rollingUpdate",
     "securityContext",
