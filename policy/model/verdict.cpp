@@ -84,6 +84,75 @@ const std::vector<ReasonInfo>& reason_table() {
          "The load balancer keeps the client's address and the target runs on the client's node: "
          "its "
          "answer does not come back by way of the load balancer, and the client times out."},
+        {Reason::GroupRuleMatch, "VPC_SG_RULE_MATCH",
+         "A rule of the interface's security groups admits the packet."},
+        {Reason::GroupTracked, "VPC_SG_TRACKED",
+         "The interface's security groups let the connection in earlier and remember it, so this "
+         "packet needs no rule."},
+        {Reason::GroupRulesMismatch, "ENI_SG_RULES_MISMATCH",
+         "No rule of the interface's security groups admits the packet in this direction."},
+        {Reason::GroupHasNoRules, "SG_HAS_NO_RULES",
+         "The interface's security groups have no rules at all in this direction."},
+        {Reason::TrackingAllowance, "VPC_SG_TRACKING_ALLOWANCE",
+         "The instance remembers as many connections as it can, so a new one that has to be "
+         "remembered is dropped (counted as conntrack_allowance_exceeded)."},
+        {Reason::AclEntryMatch, "VPC_ACL_ENTRY_MATCH",
+         "An entry of the subnet's network ACL allows the packet."},
+        {Reason::AclRestriction, "SUBNET_ACL_RESTRICTION",
+         "The subnet's network ACL denies the packet; it has no memory, so replies need an entry "
+         "of their own."},
+        {Reason::LocalRoute, "VPC_LOCAL_ROUTE",
+         "The destination lies in the VPC, which routes within itself."},
+        {Reason::RouteMatch, "VPC_ROUTE_MATCH",
+         "A route of the subnet's route table leads to the destination."},
+        {Reason::NoRoute, "NO_ROUTE_TO_DESTINATION", "No route leads to the destination address."},
+        {Reason::RouteBadState, "BAD_STATE_ROUTE",
+         "The route to the destination is a blackhole: what it leads to is gone, and no other "
+         "route takes its place."},
+        {Reason::RouteTargetUnknown, "VPC_ROUTE_TARGET_NOT_MODELLED",
+         "The route leads to something that is not modelled, so what becomes of the packet is "
+         "not known."},
+        {Reason::UnassignedAddress, "NO_POSSIBLE_DESTINATION",
+         "The address lies in a network that is known, but nothing there has it."},
+        {Reason::SourceDestCheck, "ENI_SOURCE_DEST_CHECK_RESTRICTION",
+         "The interface sends and takes only what bears an address of its own, because its "
+         "source/destination check is on."},
+        {Reason::ProviderService, "VPC_PROVIDER_SERVICE",
+         "The address is the VPC's own DNS resolver, time or metadata service, which security "
+         "groups and network ACLs do not filter."},
+        {Reason::AddressTranslated, "VPC_ADDRESS_TRANSLATED",
+         "A gateway replaces an address of the packet, and puts it back in replies."},
+        {Reason::PublicAddressMissing, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS",
+         "The route leads to an internet gateway, but the sending address has no public address "
+         "that stands for it."},
+        {Reason::PublicAddressUnknown, "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS",
+         "No interface of a VPC with an internet gateway has this public address."},
+        {Reason::PrivateAddressOut, "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS",
+         "Internet gateways do not send to private addresses (RFC 1918)."},
+        {Reason::SharedAddressOut, "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS",
+         "Internet gateways do not send to shared addresses (RFC 6598)."},
+        {Reason::NatSourceOutsideVpc, "NGW_REQUIRES_SOURCE_IN_VPC",
+         "A NAT gateway serves its own VPC only, not what comes through a peering, a VPN or "
+         "Direct Connect."},
+        {Reason::NatProtocol, "PROTOCOL_RESTRICTION",
+         "NAT gateways translate TCP, UDP and ICMP only."},
+        {Reason::NatNoConnection, "VPC_NAT_NO_CONNECTION",
+         "The NAT gateway remembers no connection that this packet belongs to."},
+        {Reason::NatPortsExhausted, "VPC_NAT_PORTS_EXHAUSTED",
+         "Every source port that the translation could use towards this destination is in use "
+         "(a NAT gateway counts it as ErrorPortAllocation)."},
+        {Reason::PeeringAddress, "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR",
+         "A peering carries only what goes from one of its two VPCs to the other: it is not "
+         "transitive."},
+        {Reason::TransitZone, "TGW_ROUTE_AZ_RESTRICTION",
+         "The transit gateway has no subnet in the zone that the packet comes from."},
+        {Reason::TransitNoRoute, "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT",
+         "The transit gateway's route table has no route to the destination."},
+        {Reason::TransitBadState, "TGW_RTB_BAD_STATE_ROUTE",
+         "The transit gateway's route to the destination is a blackhole."},
+        {Reason::FragmentPortsUnknown, "VPC_FRAGMENT_PORTS_UNKNOWN",
+         "The packet is a later fragment without ports, and rules that ask for ports could decide "
+         "either way."},
     };
     return table;
 }

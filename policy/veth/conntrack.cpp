@@ -91,7 +91,7 @@ std::optional<Tracked> Conntrack::follow(const Packet& packet, Direction directi
     }
     const bool from_opener = direction == entry->opener;
     entry->state = after(entry->state, packet, from_opener, now - entry->opened);
-    entry->expires = now + timeout(entry->state);
+    entry->expires = now + timeout_of_(entry->state);
     return Tracked{from_opener, entry->causes};
 }
 
@@ -114,7 +114,7 @@ void Conntrack::open(const Packet& packet, Direction direction, Time now, CauseL
     Entry entry;
     entry.key = key_of(packet.translated, direction, asked_by_pod(packet, direction));
     entry.opened = now;
-    entry.expires = now + timeout(state);
+    entry.expires = now + timeout_of_(state);
     entry.causes = causes;
     entry.state = state;
     entry.opener = direction;

@@ -30,6 +30,10 @@ struct Tracked {
 // REQUIRES everywhere: `now` never goes back between calls.
 class Conntrack {
   public:
+    // How long a state is remembered: Linux' times, or another tracker's.
+    using TimeoutOf = Time (*)(ConnectionState);
+    explicit Conntrack(TimeoutOf timeout_of = timeout) : timeout_of_(timeout_of) {}
+
     // The connection that `packet` continues or answers, which remembers the packet. Nothing when
     // the packet opens one: when there is no entry, or it ended and its tuple is used again.
     std::optional<Tracked> follow(const Packet& packet, Direction direction, Time now);
@@ -84,6 +88,7 @@ class Conntrack {
     Entry* find_for(const Packet& packet, Direction direction, Time now);
     void sweep_some(Time now);
 
+    TimeoutOf timeout_of_;
     FlowMap<Entry, KeyHash> entries_;
     std::size_t cursor_ = 0;  // where sweeping goes on
 };

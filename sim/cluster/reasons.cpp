@@ -9,12 +9,9 @@ namespace {
 // In the order of NetworkReason.
 constexpr std::pair<std::string_view, std::string_view> network_reasons[] = {
     {"LOOPBACK", "The packet never left its network namespace; no policy sees such traffic."},
-    {"VPC_LOCAL_ROUTE", "The destination lies in the VPC, which routes within itself."},
     {"OUTSIDE_VPC",
      "The packet crosses the VPC's edge; gateways, address translation, security groups and "
      "network ACLs on that way are not modelled in this version."},
-    {"NO_ROUTE_TO_DESTINATION", "No route leads to the destination address."},
-    {"NO_POSSIBLE_DESTINATION", "The address lies in the VPC, but nothing there has it."},
     {"LINK_QUEUE_OVERFLOW", "A worker's uplink had more packets waiting than its queue holds."},
     {"PACKET_UNPARSEABLE", "The packet is too short, or not IPv4, and cannot be judged."},
     {"SOURCE_PORTS_EXHAUSTED", "Every source port of the client was in use by another flow."},

@@ -10,19 +10,15 @@
 
 namespace sim {
 
-// What the network says where no policy speaks. Drops carry the explanation codes of AWS
-// Reachability Analyzer where it has one.
+// What the simulator says where neither a policy nor a VPC speaks.
 enum class NetworkReason : std::uint16_t {
-    Loopback,           // LOOPBACK
-    LocalRoute,         // VPC_LOCAL_ROUTE
-    OutsideVpc,         // OUTSIDE_VPC
-    NoRoute,            // NO_ROUTE_TO_DESTINATION
-    UnassignedAddress,  // NO_POSSIBLE_DESTINATION
-    QueueOverflow,      // LINK_QUEUE_OVERFLOW
-    Unparseable,        // PACKET_UNPARSEABLE
-    NoSourcePort,       // SOURCE_PORTS_EXHAUSTED
-    NameNotFound,       // DNS_NAME_NOT_FOUND
-    PodGone,            // POD_GONE
+    Loopback,       // LOOPBACK
+    OutsideVpc,     // OUTSIDE_VPC
+    QueueOverflow,  // LINK_QUEUE_OVERFLOW
+    Unparseable,    // PACKET_UNPARSEABLE
+    NoSourcePort,   // SOURCE_PORTS_EXHAUSTED
+    NameNotFound,   // DNS_NAME_NOT_FOUND
+    PodGone,        // POD_GONE
 };
 
 using ReasonId = std::uint16_t;  // stable within a build: policy reasons first, then these

@@ -13,6 +13,7 @@
 namespace sim {
 
 using policy::Action;
+using policy::Reason;
 
 namespace {
 constexpr std::uint16_t ethertype_ipv4 = 0x0800;
@@ -198,15 +199,16 @@ VpcFabric::Route VpcFabric::route(const policy::Tuple& tuple) const {
     const auto to = vpc_of(tuple.destination);
     const PlaceId at = vpcs_[from.value_or(to.value_or(0))].at;
     if (from && to && *from != *to) {
-        return {Action::Drop, reason_id(NetworkReason::NoRoute), at, nullptr};
+        return {Action::Drop, reason_id(Reason::NoRoute), at, nullptr};
     }
     const auto found = assigned_.find(tuple.destination.v4_bits());
     if (found == assigned_.end()) {
-        const auto reason = to ? NetworkReason::UnassignedAddress : NetworkReason::NoRoute;
+        const Reason reason = to ? Reason::UnassignedAddress : Reason::NoRoute;
         return {Action::Drop, reason_id(reason), at, nullptr};
     }
-    const auto reason = from && to ? NetworkReason::LocalRoute : NetworkReason::OutsideVpc;
-    return {Action::Allow, reason_id(reason), at, &targets_[found->second]};
+    const ReasonId reason =
+        from && to ? reason_id(Reason::LocalRoute) : reason_id(NetworkReason::OutsideVpc);
+    return {Action::Allow, reason, at, &targets_[found->second]};
 }
 
 std::optional<std::size_t> VpcFabric::vpc_of(const policy::IpAddress& address) const {

@@ -16,6 +16,7 @@ set(layers
     "policy/veth     | policy/model policy/table |"
     "policy/reach    | policy/model policy/table |"
     "policy/services | policy/model policy/table policy/veth |"
+    "policy/vpc      | policy/model policy/table policy/veth |"
     "policy/explain  | policy/model          |"
     "policy/lint     | policy/model policy/validate policy/table policy/services |"
     "policy/oracle   | policy/model          |"
