@@ -4,10 +4,10 @@
 
 #include <vector>
 
+#include "policy/model/network.h"
 #include "policy/model/packet.h"
 #include "policy/model/verdict.h"
 #include "policy/table/cause_book.h"
-#include "policy/vpc/network.h"
 
 namespace policy {
 

@@ -4,8 +4,8 @@
 
 #include <cstddef>
 
+#include "policy/model/network.h"
 #include "policy/model/verdict.h"
-#include "policy/vpc/network.h"
 #include "policy/vpc/network_acl.h"
 
 namespace policy {

@@ -9,10 +9,10 @@
 #include <unordered_set>
 #include <vector>
 
+#include "policy/model/network.h"
 #include "policy/model/packet.h"
 #include "policy/model/verdict.h"
 #include "policy/table/cause_book.h"
-#include "policy/vpc/network.h"
 #include "policy/vpc/network_acl.h"
 
 namespace policy {

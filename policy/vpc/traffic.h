@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "policy/model/network.h"
 #include "policy/model/packet.h"
-#include "policy/vpc/network.h"
 
 namespace policy {
 

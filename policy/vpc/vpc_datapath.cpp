@@ -21,52 +21,15 @@ Time gateway_timeout(ConnectionState state) {
 
 }  // namespace
 
-VpcDatapath::VpcDatapath(Network network, CauseBook& causes)
-    : network_(std::make_unique<Network>(std::move(network))), causes_(causes) {
-    for (NetworkIndex i = 0; i < network_->interfaces.size(); ++i) gates_.emplace_back(i);
-    for (const NatGateway& gateway : network_->nat_gateways) {
-        nats_.emplace_back(gateway.inside, gateway_ports, gateway_timeout);
-    }
-    index();
+VpcDatapath::VpcDatapath(std::shared_ptr<const VpcRules> rules) : rules_(std::move(rules)) {}
+
+SecurityGate& VpcDatapath::gate(NetworkIndex interface) {
+    return gates_.try_emplace(interface, interface).first->second;
 }
 
-VpcDatapath::~VpcDatapath() = default;
-
-void VpcDatapath::replace(Network network) {
-    auto next = std::make_unique<Network>(std::move(network));
-    groups_.reset();
-    network_ = std::move(next);
-    index();
-}
-
-void VpcDatapath::index() {
-    groups_ = std::make_unique<SecurityGroups>(*network_, causes_);
-    acls_.clear();
-    for (NetworkIndex i = 0; i < network_->acls.size(); ++i)
-        acls_.emplace_back(*network_, i, causes_);
-    addresses_.assign(network_->vpcs.size(), {});
-    publics_of_.assign(network_->vpcs.size(), {});
-    publics_.clear();
-    for (NetworkIndex i = 0; i < network_->interfaces.size(); ++i) {
-        const Interface& interface = network_->interfaces[i];
-        const NetworkIndex vpc = network_->subnets[interface.subnet].vpc;
-        for (const IpAddress& address : interface.addresses) addresses_[vpc].emplace(address, i);
-        for (const PublicAddress& address : interface.publics) add_public(vpc, address);
-    }
-    for (const NatGateway& gateway : network_->nat_gateways) {
-        const NetworkIndex vpc = network_->subnets[gateway.subnet].vpc;
-        if (gateway.outside) add_public(vpc, {gateway.inside, *gateway.outside});
-    }
-}
-
-void VpcDatapath::add_public(NetworkIndex vpc, const PublicAddress& address) {
-    publics_of_[vpc].emplace(address.inside, address.outside);
-    publics_.emplace(address.outside, Owner{vpc, address.inside});
-}
-
-const NetworkIndex* VpcDatapath::interface_of(NetworkIndex vpc, const IpAddress& address) const {
-    const auto found = addresses_[vpc].find(address);
-    return found == addresses_[vpc].end() ? nullptr : &found->second;
+SourceNat& VpcDatapath::nat(NetworkIndex gateway) {
+    const IpAddress& inside = rules_->network().nat_gateways[gateway].inside;
+    return nats_.try_emplace(gateway, inside, gateway_ports, gateway_timeout).first->second;
 }
 
 Passage VpcDatapath::send(NetworkIndex interface, const Packet& packet, Time now,

@@ -12,16 +12,15 @@
 #include <cstdint>
 #include <memory>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "policy/model/network.h"
 #include "policy/model/packet.h"
 #include "policy/model/verdict.h"
-#include "policy/table/cause_book.h"
-#include "policy/vpc/network.h"
-#include "policy/vpc/network_acl.h"
 #include "policy/vpc/security_gate.h"
-#include "policy/vpc/security_groups.h"
 #include "policy/vpc/source_nat.h"
+#include "policy/vpc/vpc_rules.h"
 
 namespace policy {
 
@@ -78,18 +77,18 @@ struct Passage {
     std::vector<VpcStep> steps;
 };
 
-// REQUIRES: `now` never goes back between calls.
+// What interfaces and NAT gateways remember, under rules that can be replaced. Cheap to make: a
+// question makes one of its own, a simulation has one. REQUIRES: `now` never goes back between
+// calls.
 class VpcDatapath {
   public:
-    // REQUIRES: `causes` outlives it. The network is copied.
-    VpcDatapath(Network network, CauseBook& causes);
-    ~VpcDatapath();
+    explicit VpcDatapath(std::shared_ptr<const VpcRules> rules);
 
     // The same interfaces and NAT gateways under other rules, routes and members of groups. What
     // is tracked is kept.
-    void replace(Network network);
+    void replace(std::shared_ptr<const VpcRules> rules) { rules_ = std::move(rules); }
 
-    const Network& network() const { return *network_; }
+    const VpcRules& rules() const { return *rules_; }
 
     // `packet` leaves an interface, after all translation on its instance. Its translated tuple is
     // what counts.
@@ -98,28 +97,15 @@ class VpcDatapath {
     // `packet` comes from an address that is in no VPC: the internet, or a network on premises.
     Passage enter(const Packet& packet, Time now, const DrawBelow& draw);
 
-    // The interface of `vpc` that has this private address; null where none has.
-    const NetworkIndex* interface_of(NetworkIndex vpc, const IpAddress& address) const;
-
   private:
     friend class VpcWalk;
 
-    struct Owner {  // of a public address
-        NetworkIndex vpc = 0;
-        IpAddress inside;
-    };
-    void index();
-    void add_public(NetworkIndex vpc, const PublicAddress& address);
+    SecurityGate& gate(NetworkIndex interface);
+    SourceNat& nat(NetworkIndex gateway);
 
-    std::unique_ptr<Network> network_;
-    CauseBook& causes_;
-    std::unique_ptr<SecurityGroups> groups_;
-    std::vector<AclJudge> acls_;
-    std::vector<std::unordered_map<IpAddress, NetworkIndex>> addresses_;  // by VPC
-    std::vector<std::unordered_map<IpAddress, IpAddress>> publics_of_;    // by VPC: inside, outside
-    std::unordered_map<IpAddress, Owner> publics_;
-    std::vector<SecurityGate> gates_;  // by interface
-    std::vector<SourceNat> nats_;      // by NAT gateway
+    std::shared_ptr<const VpcRules> rules_;
+    std::unordered_map<NetworkIndex, SecurityGate> gates_;  // of interfaces that were asked
+    std::unordered_map<NetworkIndex, SourceNat> nats_;      // of NAT gateways likewise
 };
 
 }  // namespace policy

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "policy/vpc/network_causes.h"
 #include "policy/vpc/traffic.h"
 
 namespace policy {
@@ -91,12 +90,11 @@ void VpcWalk::route(NetworkIndex subnet) {
         return;
     }
     if (chosen == nullptr) {
-        lose(VpcHook::Route, at, Reason::NoRoute,
-             vpcs_.causes_.intern({route_table_cause(network(), table)}));
+        lose(VpcHook::Route, at, Reason::NoRoute, rules().route_table_cause(from.route_table));
         return;
     }
     const auto index = static_cast<std::size_t>(chosen - table.routes.data());
-    const CauseListId cause = vpcs_.causes_.intern({route_cause(network(), table, index)});
+    const CauseListId cause = rules().route_cause(from.route_table, index);
     if (chosen->blackhole) {
         lose(VpcHook::Route, at, Reason::RouteBadState, cause);
     } else if (++gateways_ > most_gateways) {
@@ -131,16 +129,13 @@ void VpcWalk::follow(const Route& route, CauseListId cause, NetworkIndex subnet)
 
 // To whatever in the VPC has the address.
 void VpcWalk::deliver(NetworkIndex vpc, Edge from) {
-    if (const NetworkIndex* interface = vpcs_.interface_of(vpc, tuple().destination)) {
+    if (const NetworkIndex* interface = rules().interface_of(vpc, tuple().destination)) {
         into_interface(*interface, from);
         return;
     }
-    for (NetworkIndex i = 0; i < network().nat_gateways.size(); ++i) {
-        const NatGateway& gateway = network().nat_gateways[i];
-        if (network().subnets[gateway.subnet].vpc == vpc && gateway.inside == tuple().destination) {
-            back_through_nat(i, from);
-            return;
-        }
+    if (const NetworkIndex* gateway = rules().nat_gateway_of(vpc, tuple().destination)) {
+        back_through_nat(*gateway, from);
+        return;
     }
     lose(VpcHook::Route, {Kind::Vpc, vpc}, Reason::UnassignedAddress);
 }
@@ -155,8 +150,8 @@ void VpcWalk::into_interface(NetworkIndex interface, Edge from) {
 
 bool VpcWalk::groups(NetworkIndex interface, Way way) {
     if (network().interfaces[interface].groups.empty()) return true;
-    const Verdict verdict = vpcs_.gates_[interface].judge(*vpcs_.groups_, passage_.packet, way,
-                                                          carriage_, nullptr, now_);
+    const Verdict verdict = vpcs_.gate(interface).judge(rules().groups(), passage_.packet, way,
+                                                        carriage_, nullptr, now_);
     return note(way == Way::In ? VpcHook::GroupsIn : VpcHook::GroupsOut,
                 {Kind::Interface, interface}, verdict);
 }
@@ -164,7 +159,7 @@ bool VpcWalk::groups(NetworkIndex interface, Way way) {
 bool VpcWalk::acl(NetworkIndex subnet, Way way) {
     const NetworkIndex index = network().subnets[subnet].acl;
     return note(way == Way::In ? VpcHook::AclIn : VpcHook::AclOut, {Kind::Acl, index},
-                vpcs_.acls_[index].judge(way, passage_.packet));
+                rules().acl(index).judge(way, passage_.packet));
 }
 
 bool VpcWalk::note(VpcHook hook, VpcPlace at, const Verdict& verdict) {

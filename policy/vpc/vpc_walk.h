@@ -50,7 +50,8 @@ class VpcWalk {
     bool in_subnet(NetworkIndex subnet) const;
     bool is_provider_service(NetworkIndex vpc) const;
     const Tuple& tuple() const { return passage_.packet.translated; }
-    const Network& network() const { return *vpcs_.network_; }
+    const VpcRules& rules() const { return *vpcs_.rules_; }
+    const Network& network() const { return rules().network(); }
 
     VpcDatapath& vpcs_;
     Time now_;

@@ -2,7 +2,6 @@
 // What a route can lead to, and what comes in by it.
 #include <algorithm>
 
-#include "policy/vpc/network_causes.h"
 #include "policy/vpc/traffic.h"
 #include "policy/vpc/vpc_walk.h"
 
@@ -25,7 +24,7 @@ void VpcWalk::into_nat(NetworkIndex index, Edge from) {
     if (protocol != Protocol::TCP && protocol != Protocol::UDP && protocol != Protocol::ICMP) {
         return lose(VpcHook::Gateway, at, Reason::NatProtocol);
     }
-    const SourceNat::Result result = vpcs_.nats_[index].out(passage_.packet, now_, draw_);
+    const SourceNat::Result result = vpcs_.nat(index).out(passage_.packet, now_, draw_);
     if (result.kind == SourceNat::Result::Kind::PortsExhausted) {
         return lose(VpcHook::Gateway, at, Reason::NatPortsExhausted);
     }
@@ -47,7 +46,7 @@ void VpcWalk::past_nat(NetworkIndex index, const Packet& translated) {
 void VpcWalk::back_through_nat(NetworkIndex index, Edge from) {
     const NetworkIndex subnet = network().nat_gateways[index].subnet;
     if (from != subnet && !acl(subnet, Way::In)) return;
-    const SourceNat::Result result = vpcs_.nats_[index].back(passage_.packet, now_);
+    const SourceNat::Result result = vpcs_.nat(index).back(passage_.packet, now_);
     if (result.kind != SourceNat::Result::Kind::Translated) {
         return lose(VpcHook::Gateway, {Kind::NatGateway, index}, Reason::NatNoConnection);
     }
@@ -66,13 +65,13 @@ void VpcWalk::through_internet_gateway(NetworkIndex index, NetworkIndex subnet) 
     }
     if (within("100.64.0.0/10")) return lose(VpcHook::Gateway, at, Reason::SharedAddressOut);
     if (to.is_v4()) {
-        const auto found = vpcs_.publics_of_[vpc].find(tuple().source);
-        if (found == vpcs_.publics_of_[vpc].end()) {
+        const IpAddress* outside = rules().public_of(vpc, tuple().source);
+        if (outside == nullptr) {
             return lose(VpcHook::Gateway, at, Reason::PublicAddressMissing);
         }
         Tuple translated = tuple();
-        translated.source = found->second;
-        if (passage_.packet.quoted) passage_.packet.quoted->destination = found->second;
+        translated.source = *outside;
+        if (passage_.packet.quoted) passage_.packet.quoted->destination = *outside;
         rewrite(translated);
     }
     carriage_.same_network = false;
@@ -82,11 +81,12 @@ void VpcWalk::through_internet_gateway(NetworkIndex index, NetworkIndex subnet) 
 
 // On the internet: to a public address of a VPC, else away.
 void VpcWalk::from_internet() {
-    const auto found = vpcs_.publics_.find(tuple().destination);
-    if (found == vpcs_.publics_.end()) {
+    const VpcRules::Owner* owner = rules().owner_of(tuple().destination);
+    if (owner == nullptr) {
         if (!tuple().destination.is_v4()) {
             for (NetworkIndex vpc = 0; vpc < network().vpcs.size(); ++vpc) {
-                if (vpcs_.interface_of(vpc, tuple().destination)) return deliver(vpc, std::nullopt);
+                if (rules().interface_of(vpc, tuple().destination))
+                    return deliver(vpc, std::nullopt);
             }
         }
         return end(Passage::To::Outside);
@@ -94,19 +94,19 @@ void VpcWalk::from_internet() {
     const auto& gateways = network().internet_gateways;
     const auto gateway =
         std::find_if(gateways.begin(), gateways.end(),
-                     [&](const InternetGateway& g) { return g.vpc == found->second.vpc; });
+                     [&](const InternetGateway& g) { return g.vpc == owner->vpc; });
     if (gateway == gateways.end()) {
         return lose(VpcHook::Gateway, {Kind::Internet, 0}, Reason::PublicAddressUnknown);
     }
     narrow(1500);
     Tuple translated = tuple();
-    translated.destination = found->second.inside;
-    if (passage_.packet.quoted) passage_.packet.quoted->source = found->second.inside;
+    translated.destination = owner->inside;
+    if (passage_.packet.quoted) passage_.packet.quoted->source = owner->inside;
     rewrite(translated);
     carriage_.same_network = false;
     const auto index = static_cast<NetworkIndex>(gateway - gateways.begin());
     allowed(VpcHook::Gateway, {Kind::InternetGateway, index}, Reason::AddressTranslated);
-    deliver(found->second.vpc, std::nullopt);
+    deliver(owner->vpc, std::nullopt);
 }
 
 void VpcWalk::through_peering(NetworkIndex index, NetworkIndex vpc) {
@@ -145,8 +145,7 @@ void VpcWalk::transit(NetworkIndex index, NetworkIndex attachment, const std::st
     const TransitRoute* chosen = longest_match(
         table, tuple().destination, [](const TransitRoute& route) { return route.propagated; });
     if (chosen == nullptr) return lose(VpcHook::Gateway, at, Reason::TransitNoRoute);
-    const CauseListId cause = vpcs_.causes_.intern(
-        {thing_cause(network(), "TransitGateway", gateway.name, chosen->position)});
+    const CauseListId cause = rules().transit_cause(index);
     if (!chosen->attachment) return lose(VpcHook::Gateway, at, Reason::TransitBadState, cause);
     narrow(8500);
     carriage_ = {false, true};

@@ -4,7 +4,7 @@
 
 # mutant(<name> <source of policy/> <text> <replacement>): the text must occur exactly once, so
 # that a change of the source which takes the bug's place away is seen at once. `comparison` is the
-# program that must notice: oracle_random or oracle_services.
+# program that must notice: oracle_random, oracle_services or oracle_vpc.
 set(comparison oracle_random)
 function(mutant name source text replacement)
     set(path ${PROJECT_SOURCE_DIR}/policy/${source})
@@ -290,3 +290,63 @@ mutant(service_selects_in_every_namespace services/endpoints.cpp
           auto& pods = pods_[{any.ns, key, value}];
           if (pods.empty() || pods.back() != i) pods.push_back(i);
       }]])
+# ---- VPCs ------------------------------------------------------------------------------------
+
+set(comparison oracle_vpc)
+
+# Entries tried as they stand in the file, not by their numbers.
+mutant(acl_in_the_order_written vpc/network_acl.cpp
+    [[return entries[a].number < entries[b].number;]]
+    [[return a < b;]])
+
+# Reachability Analyzer had to learn it too: an ACL is of the subnet's edge.
+mutant(acl_within_a_subnet vpc/vpc_walk.cpp
+    [[if (from != subnet && !acl(subnet, Way::In)) return;]]
+    [[if (!acl(subnet, Way::In)) return;]])
+
+# A NAT gateway has no security group, but its subnet has an ACL.
+mutant(nat_without_its_subnets_acl vpc/vpc_walk_gateways.cpp
+    [[if (from != gateway.subnet && !acl(gateway.subnet, Way::In)) return;]]
+    [[]])
+
+# The local route always wins.
+mutant(local_route_beats_a_longer_one vpc/vpc_walk.cpp
+    [[(chosen == nullptr || chosen->destination.length() <= local)]]
+    [[true]])
+
+# A blackhole makes way for another route of the same prefix.
+mutant(blackhole_loses_ties vpc/vpc_walk.cpp
+    [[[](const Route& route) { return route.origin; });]]
+    [[[](const Route& route) {
+          return route.blackhole ? 9 : static_cast<int>(route.origin);
+      });]])
+
+# Propagated routes as good as static ones.
+mutant(route_kinds_alike vpc/vpc_walk.cpp
+    [[[](const Route& route) { return route.origin; });]]
+    [[[](const Route&) { return 0; });]])
+
+# G75: a group's members are known by their public addresses too.
+mutant(group_peers_through_gateways vpc/security_groups.cpp
+    [[return same_network && members_[group].count(peer) > 0 && reaches(group, interface);]]
+    [[return members_[group].count(peer) > 0 && reaches(group, interface);]])
+
+# A group of a VPC that is not peered.
+mutant(group_peers_everywhere vpc/security_groups.cpp
+    [[return same_network && members_[group].count(peer) > 0 && reaches(group, interface);]]
+    [[return same_network && members_[group].count(peer) > 0;]])
+
+# G79: the peer's peers.
+mutant(peering_is_transitive vpc/vpc_walk_gateways.cpp
+    [[const bool between = any_contains(network().vpcs[vpc].cidrs, tuple().source) &&]]
+    [[const bool between =]])
+
+# G81: any zone's attachment will do.
+mutant(transit_in_any_zone vpc/vpc_walk_gateways.cpp
+    [[if (network().subnets[in_zone].zone != from.zone) continue;]]
+    [[]])
+
+# Answers need a rule: a security group without memory.
+mutant(groups_forget vpc/security_gate.cpp
+    [[conntrack_.open(packet, direction, now, verdict.causes);]]
+    [[]])
