@@ -59,6 +59,10 @@ const std::vector<ReasonInfo>& reason_table() {
          "ICMP."},
         {Reason::PortlessDropped, "NP_PORTLESS_DROPPED",
          "A rule matches, but by the settings isolated pods drop what has no ports, such as ICMP."},
+        {Reason::LabelUnknown, "NP_LABEL_UNKNOWN",
+         "A selector asks for a label of one end that a controller will write, and whether the "
+         "packet may pass depends on its value, which only a running cluster knows; it passes, and "
+         "the flow is uncertain."},
         {Reason::ServiceBackend, "SVC_BACKEND",
          "The address is a service's; the node sends the connection on to one of its backends."},
         {Reason::ServiceNoEndpoints, "SVC_NO_ENDPOINTS",

@@ -38,6 +38,7 @@ enum class Reason : std::uint8_t {
     FragmentWithoutFirst,     // NP_FRAGMENT_WITHOUT_FIRST
     PortlessAllowed,          // NP_PORTLESS_ALLOWED
     PortlessDropped,          // NP_PORTLESS_DROPPED
+    LabelUnknown,             // NP_LABEL_UNKNOWN
     ServiceBackend,           // SVC_BACKEND
     ServiceNoEndpoints,       // SVC_NO_ENDPOINTS
     ServiceNoLocalEndpoints,  // SVC_NO_LOCAL_ENDPOINTS

@@ -2,104 +2,78 @@
 #include "policy/table/compile.h"
 
 #include <algorithm>
-#include <array>
+#include <deque>
 #include <map>
-#include <numeric>
-#include <set>
+#include <optional>
 #include <utility>
 #include <vector>
 
-#include "policy/table/cause_cache.h"
-#include "policy/table/direction_builder.h"
-#include "policy/table/direction_table.h"
-#include "policy/table/inventory.h"
-#include "policy/table/rule_ports.h"
+#include "policy/model/unknown_labels.h"
+#include "policy/table/combined_table.h"
+#include "policy/table/world_tables.h"
 
 namespace policy {
 namespace {
 
-bool isolates(const NetworkPolicy& policy, Direction direction) {
-    const char* type = direction == Direction::FromPod ? "Egress" : "Ingress";
-    return std::find(policy.policy_types.begin(), policy.policy_types.end(), type) !=
-           policy.policy_types.end();
-}
-
-std::vector<PolicyIndex> policies_by_name(const World& world) {
-    std::vector<PolicyIndex> order(world.policies.size());
-    std::iota(order.begin(), order.end(), PolicyIndex{0});
-    std::stable_sort(order.begin(), order.end(), [&](PolicyIndex a, PolicyIndex b) {
-        return world.policies[a].name < world.policies[b].name;
-    });
-    return order;
-}
-
-// Of the names that the policy's ingress rules ask for.
-std::set<PortName> ingress_names(const NetworkPolicy& policy) {
-    std::set<PortName> names;
-    for (const PolicyRule& rule : policy.ingress) {
-        for (const PolicyPort& item : rule.ports) {
-            if (auto name = asked_name(item)) names.insert(std::move(*name));
-        }
+// What each pod's labels may be, if several: of the others none.
+std::vector<std::vector<Labels>> choices(const World& world, const Settings& settings) {
+    std::vector<std::vector<Labels>> found;
+    std::optional<AskedValues> asked;
+    for (std::size_t i = 0; i < world.pods.size(); ++i) {
+        const Pod& pod = world.pods[i];
+        if (pod.unknown_labels.empty() || !policed(pod, settings)) continue;
+        if (!asked) asked.emplace(world);
+        if (asked->asked_of(pod).empty()) continue;
+        found.resize(world.pods.size());
+        found[i] = asked->choices(pod);
     }
-    return names;
+    return found;
 }
 
 }  // namespace
 
 struct Compiler::State {
-    State(const World& w, CauseBook& book, const Settings& s)
-        : world(w), settings(s), inventory(w, s), causes(w, book) {
-        isolating.resize(w.pods.size());
-        for (const PolicyIndex policy : policies_by_name(w)) {
-            asked.emplace(policy, ingress_names(w.policies[policy]));
-            const std::vector<std::size_t> subjects = inventory.subjects(w.policies[policy]);
-            for (const Direction direction : {Direction::FromPod, Direction::ToPod}) {
-                if (!isolates(w.policies[policy], direction)) continue;
-                for (const std::size_t pod : subjects) {
-                    isolating[pod][static_cast<std::size_t>(direction)].push_back(policy);
-                }
+    using TablePtr = std::shared_ptr<const DirectionTable>;
+
+    // Pods are what they are each for itself, so that a world for each choice, with all pods that
+    // have so many, has each pair of a subject and one peer, given the subject's choices too.
+    State(const World& world, CauseBook& book, const Settings& settings)
+        : choices_(choices(world, settings)) {
+        std::size_t most = 0;
+        for (const auto& labels : choices_) most = std::max(most, labels.size());
+        if (most == 0) worlds_.emplace_back(world, book, settings);
+        for (std::size_t choice = 0; choice < most; ++choice) {
+            World& made = made_.emplace_back(world);
+            for (std::size_t pod = 0; pod < choices_.size(); ++pod) {
+                const auto& labels = choices_[pod];
+                if (!labels.empty()) made.pods[pod].labels = labels[choice % labels.size()];
             }
+            worlds_.emplace_back(made, book, settings);
         }
     }
 
-    DirectionView view(std::size_t pod, Direction direction) const {
-        DirectionView result;
-        result.direction = direction;
-        result.isolating = isolating[pod][static_cast<std::size_t>(direction)];
-        if (direction == Direction::FromPod) return result;
-        for (const ContainerPort& port : world.pods[pod].ports) {
-            const PortName name{port.name, port.protocol};
-            const auto asks = [&](PolicyIndex policy) { return asked.at(policy).count(name) > 0; };
-            if (std::any_of(result.isolating.begin(), result.isolating.end(), asks)) {
-                result.own_ports.emplace_back(name, port.port);
-            }
+    TablePtr direction_table(std::size_t pod, Direction direction) {
+        if (made_.empty()) return worlds_.front().table(pod, direction);
+        std::vector<TablePtr> tables;
+        const auto add = [&](TablePtr table) {
+            const bool known = std::find(tables.begin(), tables.end(), table) != tables.end();
+            if (!known) tables.push_back(std::move(table));
+        };
+        for (WorldTables& world : worlds_) {
+            if (choices_[pod].empty()) add(world.table(pod, direction));
+            for (const Labels& labels : choices_[pod]) add(world.table(pod, direction, labels));
         }
-        std::sort(result.own_ports.begin(), result.own_ports.end());
-        return result;
+        TablePtr& table = combined_[tables];
+        if (table == nullptr) table = tables.size() == 1 ? tables.front() : combined(tables);
+        return table;
     }
 
-    std::shared_ptr<const DirectionTable> direction_table(DirectionView wanted) {
-        const auto [entry, fresh] = directions.try_emplace(std::move(wanted));
-        if (fresh) {
-            const DirectionView& key = entry->first;
-            entry->second = key.isolating.empty()
-                                ? std::make_shared<DirectionTable>()
-                                : build_direction({world, settings, inventory, causes}, key);
-        }
-        return entry->second;
-    }
-
-    using Halves =
-        std::pair<std::shared_ptr<const DirectionTable>, std::shared_ptr<const DirectionTable>>;
-
-    const World& world;
-    Settings settings;
-    Inventory inventory;
-    CauseCache causes;
-    std::vector<std::array<std::vector<PolicyIndex>, 2>> isolating;  // by pod and direction
-    std::map<PolicyIndex, std::set<PortName>> asked;
-    std::map<DirectionView, std::shared_ptr<const DirectionTable>> directions;
-    std::map<Halves, std::shared_ptr<const FilterTable>> tables;  // looked up, never walked
+    std::vector<std::vector<Labels>> choices_;  // by pod; empty where all labels are known
+    std::deque<World> made_;
+    std::deque<WorldTables> worlds_;
+    std::map<std::vector<TablePtr>, TablePtr> combined_;  // looked up, never walked
+    using Halves = std::pair<TablePtr, TablePtr>;
+    std::map<Halves, std::shared_ptr<const FilterTable>> tables_;  // likewise
 };
 
 Compiler::Compiler(const World& world, CauseBook& book, const Settings& settings)
@@ -108,9 +82,9 @@ Compiler::Compiler(const World& world, CauseBook& book, const Settings& settings
 Compiler::~Compiler() = default;
 
 std::shared_ptr<const FilterTable> Compiler::table(std::size_t pod) {
-    State::Halves halves{state_->direction_table(state_->view(pod, Direction::FromPod)),
-                         state_->direction_table(state_->view(pod, Direction::ToPod))};
-    std::shared_ptr<const FilterTable>& table = state_->tables[halves];
+    State::Halves halves{state_->direction_table(pod, Direction::FromPod),
+                         state_->direction_table(pod, Direction::ToPod)};
+    std::shared_ptr<const FilterTable>& table = state_->tables_[halves];
     if (table == nullptr) {
         table.reset(new FilterTable(std::move(halves.first), std::move(halves.second)));
     }

@@ -13,7 +13,9 @@
 namespace policy {
 
 // Compiles one state of the world. Selectors are resolved once each; pods that no rule tells apart
-// share one table.
+// share one table. Where a verdict depends on the value of a label of Pod::unknown_labels, of the
+// pod's own or the other end's, it is Uncertain; causes are those of a value that no selector asks
+// for.
 //
 // REQUIRES: the world is valid (validate.h), defaulted, and outlives the compiler unchanged. The
 // book may serve several compilers in turn, so that ids stay comparable across states of a world.

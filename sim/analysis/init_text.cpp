@@ -68,7 +68,8 @@ std::string flow_text(const DraftFlow& flow) {
         "- {from: " + flow.from + ", to: " + flow.to + ", protocol: " + policy::text(flow.protocol);
     if (flow.port > 0) text += ", port: " + std::to_string(flow.port);
     text += ", probe: true, timeout: 1s";
-    if (!flow.allowed) return text + "}  # uncertain: it depends on addresses not known yet\n";
+    if (!flow.allowed)
+        return text + "}  # uncertain: it depends on what only a running cluster knows\n";
     return text + ", expect: " + (*flow.allowed ? "allow" : "drop") + "}\n";
 }
 

@@ -40,17 +40,11 @@ policy::World world_to_ask(policy::World world, std::size_t subject) {
 
 TableDoubt::TableDoubt(const policy::World& world, const policy::Settings& settings,
                        std::size_t subject)
-    : world_(world_to_ask(world, subject)), settings_(settings), subject_(subject), asked_(world) {}
-
-std::vector<policy::Labels> TableDoubt::choices() const {
-    const Pod& pod = world_.pods[subject_];
-    return policed(pod, settings_) ? asked_.choices(pod) : std::vector{pod.labels};
-}
+    : world_(world_to_ask(world, subject)), settings_(settings), subject_(subject) {}
 
 bool TableDoubt::of(const Pod& peer) const {
-    if (peer.addresses_are == policy::Addresses::StandIn) return true;
-    return policed(peer, settings_) &&
-           (peer.addresses_are == policy::Addresses::Disputed || !asked_.asked_of(peer).empty());
+    return peer.addresses_are == policy::Addresses::StandIn ||
+           (peer.addresses_are == policy::Addresses::Disputed && policed(peer, settings_));
 }
 
 // Where ports begin that some rule of the namespace may tell apart from those before.
@@ -92,7 +86,7 @@ TableCell TableDoubt::ask(Direction direction, const policy::IpAddress& address,
     opening.pod = subject_;
     opening.direction = direction;
     opening.peer = address;
-    if (!peers.empty()) opening.peer_pod = peers.front();
+    opening.peer_pod = peers.front();
     opening.protocol = protocol;
     opening.port = port;
     const policy::Explanation told = explain(world_, opening, settings_);
@@ -101,6 +95,7 @@ TableCell TableDoubt::ask(Direction direction, const policy::IpAddress& address,
     cell.reason = told.reason;
     cell.causes = told.causes;
     cell.caveat = caveat_of(told.doubt);
+    if (cell.caveat == Caveat::LabelUnknown) cell.reason = policy::Reason::LabelUnknown;
     for (std::size_t i = 1; i < peers.size() && cell.action != Action::Uncertain; ++i) {
         opening.peer_pod = peers[i];
         if (explain(world_, opening, settings_).action == cell.action) continue;

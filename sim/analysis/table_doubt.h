@@ -10,7 +10,6 @@
 
 #include "policy/model/model.h"
 #include "policy/model/settings.h"
-#include "policy/model/unknown_labels.h"
 #include "policy/model/verdict.h"
 #include "sim/analysis/caveats.h"
 
@@ -27,22 +26,17 @@ struct TableCell {
     std::optional<Caveat> caveat;  // of what is uncertain
 };
 
-// Asks of one pod's own veth, connection by connection, where a table has one answer only: with
-// each choice of labels that only a running cluster knows, each pod that claims an address, each
-// answer of an ipBlock about an address that nobody has given yet. As in a table nothing counts as
-// coming from the pod's own node.
+// Asks of one pod's own veth, connection by connection, where a table knows one pod of each address
+// only: as each of the pods that claim one, and with each answer of an ipBlock about an address
+// that nobody has given yet. As in a table nothing counts as coming from the pod's own node.
 class TableDoubt {
   public:
     TableDoubt(const policy::World& world, const policy::Settings& settings, std::size_t subject);
 
-    // The subject's labels, the first with values that no selector asks for. Where there are
-    // several, there is no single table.
-    std::vector<policy::Labels> choices() const;
-    // Whether a table may be wrong about packets that a pod with this address, or none, sends or
-    // is sent.
+    // Whether a table cannot say what this pod sends or is sent.
     bool of(const policy::Pod& peer) const;
 
-    // `peers`: the pods that the other end may be; none: no pod.
+    // REQUIRES: `peers`, the pods that the other end may be, has one at least.
     std::vector<TableCell> cells(policy::Direction direction, const policy::IpAddress& address,
                                  const std::vector<std::size_t>& peers);
 
@@ -56,7 +50,6 @@ class TableDoubt {
     policy::World world_;
     const policy::Settings& settings_;
     std::size_t subject_;
-    policy::AskedValues asked_;
 };
 
 }  // namespace analysis

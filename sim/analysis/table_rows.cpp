@@ -6,7 +6,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -98,11 +97,8 @@ class TableRows {
   public:
     TableRows(const policy::World& world, const policy::Settings& settings, std::size_t subject)
         : world_(world), subject_(subject), doubt_(world, settings, subject) {
-        policy::World known = without_stand_ins(world, subject);
-        for (policy::Labels& labels : doubt_.choices()) {
-            known.pods[subject].labels = std::move(labels);
-            tables_.push_back(policy::Compiler(known, book_, settings).table(subject));
-        }
+        const policy::World known = without_stand_ins(world, subject);
+        table_ = policy::Compiler(known, book_, settings).table(subject);
         for (std::size_t i = 0; i < known.pods.size(); ++i) {
             if (known.pods[i].finished() || is_stand_in(world.pods[i])) continue;
             for (const IpAddress& address : known.pods[i].addresses) holders_.emplace(address, i);
@@ -111,8 +107,7 @@ class TableRows {
 
     results::TableSide side(Direction direction) {
         results::TableSide side;
-        side.isolated = std::any_of(tables_.begin(), tables_.end(),
-                                    [&](const auto& table) { return table->isolated(direction); });
+        side.isolated = table_->isolated(direction);
         if (!side.isolated) return side;
         blocks_.clear();
         for (const auto& [range, cells] : ranges(direction)) add_range(range, cells, direction);
@@ -133,41 +128,27 @@ class TableRows {
         std::vector<results::TableRow> rows;
     };
 
-    // What the table says; where there are several, what all of them leave.
-    std::vector<Range> ranges(Direction direction) {
+    std::vector<Range> ranges(Direction direction) const {
         std::vector<Range> found;
-        if (tables_.size() == 1) {
-            for (const policy::TableRow& row : tables_.front()->rows(direction)) {
-                if (found.empty() || !(found.back().peers == row.peers)) {
-                    found.push_back({row.peers, {}});
-                }
-                found.back().cells.push_back({row.protocol, row.first_port, row.last_port,
-                                              row.verdict.action, row.verdict.reason,
-                                              book_.at(row.verdict.causes), std::nullopt});
+        for (const policy::TableRow& row : table_->rows(direction)) {
+            if (found.empty() || !(found.back().peers == row.peers)) {
+                found.push_back({row.peers, {}});
             }
-            return found;
-        }
-        std::set<IpAddress> firsts;
-        std::set<IpAddress> lasts;
-        for (const auto& table : tables_) {
-            for (const policy::TableRow& row : table->rows(direction)) {
-                firsts.insert(row.peers.first);
-                lasts.insert(row.peers.last);
-            }
-        }
-        for (const IpAddress& first : firsts) {
-            found.push_back({{first, *lasts.lower_bound(first)}, {}});
-            found.back().cells = doubt_.cells(direction, first, holders(first, false));
+            TableCell cell{row.protocol,       row.first_port,     row.last_port,
+                           row.verdict.action, row.verdict.reason, book_.at(row.verdict.causes),
+                           std::nullopt};
+            if (cell.action == policy::Action::Uncertain) cell.caveat = Caveat::LabelUnknown;
+            found.back().cells.push_back(std::move(cell));
         }
         return found;
     }
 
-    // Pods that have the address, in doubt or not.
-    std::vector<std::size_t> holders(const IpAddress& address, bool in_doubt) const {
+    // Pods of which nobody knows which of them has the address.
+    std::vector<std::size_t> claimants(const IpAddress& address) const {
         std::vector<std::size_t> found;
         const auto [begin, end] = holders_.equal_range(address);
         for (auto held = begin; held != end; ++held) {
-            if (doubt_.of(world_.pods[held->second]) == in_doubt) found.push_back(held->second);
+            if (doubt_.of(world_.pods[held->second])) found.push_back(held->second);
         }
         return found;
     }
@@ -191,9 +172,8 @@ class TableRows {
                   [](const auto& a, const auto& b) { return a.first < b.first; });
         for (const policy::AddressRange& part : parts) {
             const bool in_doubt = std::binary_search(apart.begin(), apart.end(), part.first);
-            add_block(part, in_doubt
-                                ? doubt_.cells(direction, part.first, holders(part.first, true))
-                                : cells);
+            add_block(part, in_doubt ? doubt_.cells(direction, part.first, claimants(part.first))
+                                     : cells);
         }
     }
 
@@ -263,9 +243,9 @@ class TableRows {
     std::size_t subject_;
     TableDoubt doubt_;
     policy::CauseBook book_;
-    std::vector<std::shared_ptr<const policy::FilterTable>> tables_;  // by choice of labels
-    std::multimap<IpAddress, std::size_t> holders_;                   // without stand-ins
-    std::vector<Block> blocks_;                                       // of the direction at hand
+    std::shared_ptr<const policy::FilterTable> table_;
+    std::multimap<IpAddress, std::size_t> holders_;  // without stand-ins
+    std::vector<Block> blocks_;                      // of the direction at hand
 };
 
 }  // namespace

@@ -58,6 +58,41 @@ TEST(Run, JsonHasTheFieldsThatOthersBuildOn) {
     EXPECT_TRUE(document["flows"][2]["cause"].is_null()) << "nothing had to admit it";
 }
 
+// It would be dropped if no pod had the label, and one of web may have it.
+TEST(Run, AFlowIsUncertainWhereALabelThatAControllerWritesDecides) {
+    const Shell shell;
+    shell.write("m.yaml", R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: db, namespace: shop, labels: {app: db}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  ingress: [{from: [{podSelector: {matchLabels: {pod-template-hash: abc}}}], ports: [{port: 80}]}]
+)");
+    shell.write("s.yaml", R"(apiVersion: vethlab/v1
+kind: Scenario
+cluster: {manifests: m.yaml}
+flows:
+- {from: shop/deployment/web, to: shop/db, port: 80, expect: drop}
+- {from: shop/deployment/web, to: shop/db, port: 81, expect: drop}
+)");
+    const Said said = shell.vethlab("run --format json s.yaml");
+    EXPECT_EQ(said.status, 1) << said.err;
+    const json flows = json::parse(said.out)["flows"];
+    EXPECT_EQ(flows[0]["verdict"], "uncertain") << said.out;
+    EXPECT_EQ(flows[0]["reason"], "NP_LABEL_UNKNOWN") << said.out;
+    EXPECT_EQ(flows[0]["as_expected"], false) << said.out;
+    EXPECT_EQ(flows[1]["verdict"], "drop") << said.out;
+}
+
 TEST(Run, SeveralScenariosGiveOneDocumentALine) {
     const Shell shell;
     const Said said = shell.vethlab("run --format json -q " + deny + " " + lab);

@@ -197,7 +197,7 @@ mutant(host_network_pods_are_peers table/inventory.cpp
     [[if (pod.finished() || pod.addresses.empty()) continue;]])
 
 # Rules isolate in their direction whether policyTypes names it or not.
-mutant(rules_isolate_without_policy_type table/compile.cpp
+mutant(rules_isolate_without_policy_type table/world_tables.cpp
     [[const char* type = direction == Direction::FromPod ? "Egress" : "Ingress";]]
     [[const char* type = direction == Direction::FromPod ? "Egress" : "Ingress";
       if (!(direction == Direction::FromPod ? policy.egress : policy.ingress).empty()) return true;]])
