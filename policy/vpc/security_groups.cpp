@@ -110,6 +110,7 @@ Verdict SecurityGroups::refuse(NetworkIndex interface, Way way, const Packet& pa
     std::stable_sort(misses.begin(), misses.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<Cause> causes;
+    causes.reserve(misses.size());
     for (const auto& [kind, group] : misses) {
         causes.push_back(group_cause(network_, network_.groups[group], way));
     }

@@ -23,7 +23,8 @@ std::string settings_text(const Draft& draft) {
         values[setting.substr(0, equals)] = setting.substr(equals + 1);
     }
     std::string text;
-    for (const auto& [key, value] : values) text += "  " + key + ": " + value + "\n";
+    for (const auto& [key, value] : values)
+        text.append("  ").append(key).append(": ").append(value).append("\n");
     return text.empty() ? "" : "settings:\n" + text;
 }
 

@@ -54,6 +54,7 @@ void check_unchanged(const ServiceObject& before, const ServiceObject& object, F
         return;
     }
     std::vector<std::string> texts;
+    texts.reserve(ips.size() + 1);
     for (const policy::IpAddress& address : ips) texts.push_back(address.text());
     if (object.service.headless) texts.emplace_back("None");
     findings.error(object.address_place,

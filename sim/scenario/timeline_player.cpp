@@ -292,6 +292,7 @@ void Player::scale(const ScaleEntry& change, const TimelineEntry& entry, Changes
         });
     if (found == workloads.end()) {
         std::vector<std::string> names;
+        names.reserve(workloads.size());
         for (const WorkloadObject& object : workloads) {
             names.push_back(full_name(object.metadata.ns, object.metadata.name));
         }

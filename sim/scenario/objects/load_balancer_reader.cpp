@@ -238,7 +238,7 @@ std::optional<LoadBalancer> read_application_load_balancer(const Metadata& metad
             ports = *listed;
         } else {
             annotations.refuse("listen-ports",
-                               "\"" + list->value + "\" is no list like [{\"HTTP\": 80}]");
+                               "\"" + list->value + R"(" is no list like [{"HTTP": 80}])");
         }
     }
     for (const std::uint16_t port : ports) {

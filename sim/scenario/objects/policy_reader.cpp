@@ -174,8 +174,8 @@ std::optional<PolicyObject> read_network_policy(const Node& node,
     return PolicyObject{std::move(policy), part.place};
 }
 
-policy::Lost lost(PartOfPolicy part) {
-    policy::NetworkPolicy& policy = part.policy;
+policy::Lost lost(const PartOfPolicy& part) {
+    const policy::NetworkPolicy& policy = part.policy;
     policy::Lost lost;
     lost.kind = policy::Lost::Kind::Policy;
     lost.what = "a NetworkPolicy";

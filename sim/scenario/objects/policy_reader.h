@@ -27,7 +27,7 @@ std::optional<PolicyObject> read_network_policy(const Node& node,
                                                 const std::string& default_namespace,
                                                 Findings& findings, PartOfPolicy& part);
 
-policy::Lost lost(PartOfPolicy part);
+policy::Lost lost(const PartOfPolicy& part);
 policy::Lost lost(PolicyObject object);
 
 }  // namespace scenario
