@@ -83,7 +83,7 @@ void VpcFabric::attach_load_balancer(const policy::IpAddress& address) {
 }
 
 void VpcFabric::set_load_balancers(std::vector<PlaceId> at, std::uint64_t seed) {
-    load_balancers_.emplace();
+    load_balancers_ = std::make_unique<LoadBalancers>();
     load_balancers_->at = std::move(at);
     load_balancers_->seed = seed;
 }

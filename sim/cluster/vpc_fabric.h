@@ -111,7 +111,7 @@ class VpcFabric : public ns3::Object {
     std::unordered_map<std::uint32_t, Attachment> assigned_;  // IPv4 address -> attachment
     ns3::Time inside_delay_;
     ns3::Time outside_delay_;
-    std::optional<LoadBalancers> load_balancers_;  // where there are any
+    std::unique_ptr<LoadBalancers> load_balancers_;  // null where there are none
     ns3::TracedCallback<const Judgement&> judged_;
     ns3::TracedCallback<const Choice&> chosen_;
     ns3::TracedCallback<const Delivery&> delivered_;
