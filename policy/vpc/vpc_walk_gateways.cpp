@@ -10,6 +10,21 @@ namespace {
 
 using Kind = VpcPlace::Kind;
 
+bool within(const IpAddress& address, std::uint32_t first, int length) {
+    return address.is_v4() && (address.v4_bits() ^ first) >> (32 - length) == 0;
+}
+
+// RFC 1918: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16.
+bool is_private(const IpAddress& address) {
+    return within(address, 0x0a000000, 8) || within(address, 0xac100000, 12) ||
+           within(address, 0xc0a80000, 16);
+}
+
+// RFC 6598: 100.64.0.0/10.
+bool is_shared(const IpAddress& address) {
+    return within(address, 0x64400000, 10);
+}
+
 }  // namespace
 
 void VpcWalk::into_nat(NetworkIndex index, Edge from) {
@@ -58,12 +73,9 @@ void VpcWalk::through_internet_gateway(NetworkIndex index, NetworkIndex subnet) 
     const VpcPlace at{Kind::InternetGateway, index};
     const NetworkIndex vpc = network().subnets[subnet].vpc;
     const IpAddress& to = tuple().destination;
-    const auto within = [&](const char* cidr) { return Prefix::parse(cidr)->contains(to); };
     narrow(1500);
-    if (within("10.0.0.0/8") || within("172.16.0.0/12") || within("192.168.0.0/16")) {
-        return lose(VpcHook::Gateway, at, Reason::PrivateAddressOut);
-    }
-    if (within("100.64.0.0/10")) return lose(VpcHook::Gateway, at, Reason::SharedAddressOut);
+    if (is_private(to)) return lose(VpcHook::Gateway, at, Reason::PrivateAddressOut);
+    if (is_shared(to)) return lose(VpcHook::Gateway, at, Reason::SharedAddressOut);
     if (to.is_v4()) {
         const IpAddress* outside = rules().public_of(vpc, tuple().source);
         if (outside == nullptr) {

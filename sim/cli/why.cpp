@@ -30,7 +30,8 @@ Examples:
   vethlab why dump.yaml shop/web shop/service/db:5432
   vethlab why dump.yaml shop/web kube-system/service/kube-dns:53/UDP
   vethlab why dump.yaml 203.0.113.9 '[2001:db8::1]:443'
-  vethlab why scenario.yaml --at 90s ui/ui host/www.google.com:80)";
+  vethlab why scenario.yaml --at 90s ui/ui host/www.google.com:80
+  vethlab why scenario.yaml host/browser lb/shop/front:443 --host shop.example.com --path /cart)";
 
 enum class WhyFormat { Text, Json };
 

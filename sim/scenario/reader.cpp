@@ -32,6 +32,7 @@ class ScenarioReader {
 
   private:
     void read_document(const Node& node);
+    bool is_manifest(ObjectReader& reader);
     void read_header(ObjectReader& reader);
     void read_type(ObjectReader& reader, std::string_view key, std::string_view wanted);
     void read_globals(ObjectReader& reader);
@@ -78,7 +79,7 @@ ReadResult ScenarioReader::read() {
 
 void ScenarioReader::read_document(const Node& node) {
     ObjectReader reader(node, findings_);
-    if (!reader.is_map()) return;
+    if (!reader.is_map() || is_manifest(reader)) return;
     read_header(reader);
     read_globals(reader);
     read_settings(reader);
@@ -104,6 +105,21 @@ void ScenarioReader::read_document(const Node& node) {
     scenario_.names = selections.names();
     reader.not_yet({"expect", "matrix", "sweep", "include"});
     reader.finish();
+}
+
+// Of a Kubernetes object, no more than that it is one: its keys are not a scenario's.
+bool ScenarioReader::is_manifest(ObjectReader& reader) {
+    const Node* version = reader.find("apiVersion");
+    const Node* kind = reader.find("kind");
+    if (version == nullptr || kind == nullptr) return false;
+    const auto scalar = [](const Node& node) { return node.kind == Node::Kind::Scalar; };
+    if (!scalar(*version) || !scalar(*kind)) return false;
+    if (version->text.rfind("vethlab/", 0) == 0 || kind->text == "Scenario") return false;
+    findings_.error(kind->place,
+                    "a document of kind \"" + std::string(kind->text) + "\" is no scenario",
+                    "a scenario (apiVersion: vethlab/v1, kind: Scenario) names its manifests under "
+                    "cluster.manifests; reach, why and lint read them as they are");
+    return true;
 }
 
 void ScenarioReader::read_header(ObjectReader& reader) {

@@ -214,6 +214,29 @@ TEST(VpcPath, NatGatewayForgetsAfter350SecondsAndResets) {
     }
 }
 
+TEST(VpcPath, InternetGatewayKnowsWhatIsPrivate) {
+    const std::vector<std::pair<const char*, const char*>> rows = {{"9.255.255.255", ""},
+                                                                   {"10.0.0.0", "RFC1918"},
+                                                                   {"10.255.255.255", "RFC1918"},
+                                                                   {"11.0.0.0", ""},
+                                                                   {"172.15.255.255", ""},
+                                                                   {"172.16.0.0", "RFC1918"},
+                                                                   {"172.31.255.255", "RFC1918"},
+                                                                   {"172.32.0.0", ""},
+                                                                   {"192.167.255.255", ""},
+                                                                   {"192.168.0.0", "RFC1918"},
+                                                                   {"192.169.0.0", ""},
+                                                                   {"100.63.255.255", ""},
+                                                                   {"100.64.0.0", "RFC6598"},
+                                                                   {"100.127.255.255", "RFC6598"},
+                                                                   {"100.128.0.0", ""}};
+    for (const auto& [to, range] : rows) {
+        const std::string text = Trial().sent(bastion, tcp("10.42.0.10:4000", to));
+        EXPECT_EQ(text.find("NOT_IN_") == std::string::npos, *range == '\0') << to << ": " << text;
+        EXPECT_NE(text.find(range), std::string::npos) << to << ": " << text;
+    }
+}
+
 // Without a public address of its own, a route to the internet gateway is of no use.
 TEST(VpcPath, InternetGatewayNeedsAPublicAddress) {
     Trial trial(edited([](Network& net) { net.interfaces[node_a].subnet = public_a; }));

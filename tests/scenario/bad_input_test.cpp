@@ -228,8 +228,14 @@ TEST(BadScenarioFile, HeaderIsRequired) {
     EXPECT_EQ(lines(read("name: x\n").diagnostics),
               "s.yaml:1:1+1: missing key \"apiVersion\"\ns.yaml:1:1+1: missing key \"kind\"\n");
     EXPECT_EQ(lines(read("apiVersion: v1\nkind: Pod\n").diagnostics),
-              "s.yaml:1:13+2: unknown apiVersion \"v1\" (a scenario has apiVersion: vethlab/v1)\n"
-              "s.yaml:2:7+3: unknown kind \"Pod\" (a scenario has kind: Scenario)\n");
+              "s.yaml:2:7+3: a document of kind \"Pod\" is no scenario (a scenario (apiVersion: "
+              "vethlab/v1, kind: Scenario) names its manifests under cluster.manifests; reach, why "
+              "and lint read them as they are)\n");
+    EXPECT_EQ(lines(read("apiVersion: v1\nkind: Scenario\n").diagnostics),
+              "s.yaml:1:13+2: unknown apiVersion \"v1\" (a scenario has apiVersion: vethlab/v1)\n");
+    EXPECT_EQ(lines(read("apiVersion: vethlab/v1\nkind: Scnario\nflow: 3\n").diagnostics),
+              "s.yaml:2:7+7: unknown kind \"Scnario\" (a scenario has kind: Scenario)\n"
+              "s.yaml:3:1+4: unknown key \"flow\" (did you mean \"flows\"?)\n");
 }
 
 TEST(BadScenarioFile, FaultsOfTheFileItself) {
