@@ -145,7 +145,8 @@ std::vector<std::pair<std::string, std::int64_t>> Reader::drops_by_policy(Id run
         "(SELECT causes, count(*) AS n FROM flow "
         "WHERE run = ?1 AND verdict = 2 AND parent IS NULL GROUP BY causes) f "
         "JOIN cause c ON c.run = ?1 AND c.list = f.causes AND c.position = 0 "
-        "JOIN rule r ON r.run = ?1 AND r.id = c.rule GROUP BY policy ORDER BY n DESC, policy",
+        "JOIN rule r ON r.run = ?1 AND r.id = c.rule AND r.kind = 'NetworkPolicy' "
+        "GROUP BY policy ORDER BY n DESC, policy",
         run);
 }
 

@@ -80,7 +80,8 @@ class Reader {
     std::vector<Rule> rules(Id run) const;
     // Flows dropped, by reason code, most first; without child flows, as the next one.
     std::vector<std::pair<std::string, std::int64_t>> drops_by_reason(Id run) const;
-    // Flows dropped, by policy ("shop/db") that was the first cause, most first.
+    // Flows dropped, by NetworkPolicy ("shop/db") that was the first cause, most first; without
+    // those that something else dropped.
     std::vector<std::pair<std::string, std::int64_t>> drops_by_policy(Id run) const;
     std::vector<Sample> samples(Id run) const;
 

@@ -162,6 +162,16 @@ TEST(Inspect, TheStoreAnswersForItself) {
     }
 }
 
+// What a Service, an Ingress or a load balancer drops is told by its reason: it is no policy.
+TEST(Inspect, CountsDropsByPolicyForPoliciesAlone) {
+    const Shell shell;
+    ASSERT_EQ(shell.vethlab("run -q " SCENARIOS "/services/16-readiness-probes.yaml").status, 0);
+    const Said show = shell.vethlab("show latest");
+    EXPECT_TRUE(has(show.out, "  2  SVC_NO_ENDPOINTS\n")) << show.out;
+    EXPECT_TRUE(has(show.out, "Flows dropped, by policy\n         1  shop/slow-deny\n\n"))
+        << show.out;
+}
+
 TEST(Inspect, ExplainKnowsEveryReasonThatARunStores) {
     const Shell shell;
     const Said all = shell.vethlab("explain");
