@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "results/reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "results/canonical.h"
@@ -137,6 +138,16 @@ std::vector<std::pair<std::string, std::int64_t>> Reader::drops_by_reason(Id run
         "WHERE f.run = ? AND f.verdict = 2 AND f.parent IS NULL GROUP BY f.reason ORDER BY n DESC, "
         "r.code",
         run);
+}
+
+const HopView* chooser_of(const std::vector<HopView>& hops) {
+    const auto chose = [](const HopView& view) {
+        const Hop& hop = view.hop;
+        return (hop.hook == "service" || hop.hook == "load-balancer") && hop.leg == "forward" &&
+               hop.verdict != "drop";
+    };
+    const auto last = std::find_if(hops.rbegin(), hops.rend(), chose);
+    return last == hops.rend() ? nullptr : &*last;
 }
 
 std::vector<std::pair<std::string, std::int64_t>> Reader::drops_by_policy(Id run) const {

@@ -48,6 +48,10 @@ struct HopView {
     std::vector<Cause> causes;
 };
 
+// The hop that chose the flow's backend: the last one, on the way there, at which a service or a
+// load balancer did. Behind a load balancer that may be a node. Null where nobody chose.
+const HopView* chooser_of(const std::vector<HopView>& hops);
+
 class Reader {
   public:
     // REQUIRES nothing of the file: throws StoreError where it is not a store we can read.

@@ -128,7 +128,8 @@ struct Hop {
 };
 
 // The hops a flow met, in order; shared by all flows that met the same. Those on the way there that
-// stand behind an allowing "service" hop judged the packet as one to the flow's backend.
+// stand behind an allowing "service" or "load-balancer" hop judged the packet as one to the flow's
+// backend.
 struct Path {
     Id id = none;
     std::vector<Hop> hops;

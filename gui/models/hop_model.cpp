@@ -15,9 +15,15 @@ void HopModel::begin(const results::FlowView& flow) {
 }
 
 QString HopModel::at(const results::Hop& hop) const {
-    const bool chose = hop.hook == "service" && hop.leg == "forward" && hop.verdict != "drop";
+    const bool chose = hop.hook == chooser_.hook && hop.at == chooser_.at && hop.leg == "forward";
     const QString place = to_text(hop.at);
     return chose && !translation_.isEmpty() ? place + '\n' + translation_ : place;
+}
+
+void HopModel::set_hops(const std::vector<results::HopView>& hops) {
+    const results::HopView* chooser = results::chooser_of(hops);
+    chooser_ = chooser == nullptr ? results::Hop() : chooser->hop;
+    set_rows(hops);
 }
 
 Cell HopModel::cell(const results::HopView& view, int column) const {

@@ -19,6 +19,7 @@ class HopModel final : public TableModel<results::HopView> {
     void set_meanings(Meanings meanings) { meanings_ = std::move(meanings); }
     // Empties the table: the hops of this flow are on their way.
     void begin(const results::FlowView& flow);
+    void set_hops(const std::vector<results::HopView>& hops);
     int columnCount(const QModelIndex& parent = {}) const override;
 
   protected:
@@ -29,7 +30,8 @@ class HopModel final : public TableModel<results::HopView> {
     QString at(const results::Hop& hop) const;
 
     Meanings meanings_;
-    QString translation_;  // by the service that the flow asks
+    QString translation_;   // by the service or load balancer that the flow asks
+    results::Hop chooser_;  // where that was; nobody's where nothing was translated
 };
 
 }  // namespace gui

@@ -38,8 +38,13 @@ QString judged(const results::FlowView& view) {
         return '\n' + PathPage::tr("The hops are those of the look-up of its name");
     const QString translation = translation_text(view);
     if (translation.isEmpty()) return {};
-    return '\n' + PathPage::tr("Service %1; hooks behind it, on the way there, judge the second")
-                      .arg(translation);
+    const bool balanced = view.dst.ref.rfind("lb/", 0) == 0;
+    return '\n' +
+           (balanced
+                ? PathPage::tr(
+                      "Load balancer %1; hooks behind it, on the way there, judge the second")
+                : PathPage::tr("Service %1; hooks behind it, on the way there, judge the second"))
+               .arg(translation);
 }
 
 // "✕ drop, timed-out ⚠ expected allow: No ingress rule ..."
@@ -90,7 +95,7 @@ void PathPage::show_flow(const results::FlowView& view) {
 }
 
 void PathPage::show_hops(const std::vector<results::HopView>& hops) {
-    model_->set_rows(hops);
+    model_->set_hops(hops);
     table_->fit_rows();
     table_->fit_columns();
 }

@@ -36,18 +36,6 @@ void print(std::ostream& out, const std::string& line, const std::string& verdic
     out << (verdict == "drop" ? colored(fitted, verdict, style) : fitted) << '\n';
 }
 
-bool is_choice(const Hop& hop) {
-    return (hop.hook == "service" || hop.hook == "load-balancer") && hop.leg == "forward" &&
-           hop.verdict != "drop";
-}
-
-// The last one that chose, if anybody did: behind a load balancer that may be a node.
-const HopView* choice_of(const FlowView& flow, const std::vector<HopView>& hops) {
-    const auto last = std::find_if(hops.rbegin(), hops.rend(),
-                                   [](const HopView& view) { return is_choice(view.hop); });
-    return last == hops.rend() || flow.backend.id == none ? nullptr : &*last;
-}
-
 std::vector<std::string> translation_lines(const FlowView& flow, const Hop& hop) {
     const char* word = hop.hook == "service" ? "service" : "load balancer";
     const std::string chosen = address_and_port(flow.backend, flow.flow.backend_port);
@@ -72,7 +60,7 @@ void write_path(std::ostream& out, const FlowView& flow, const std::vector<HopVi
     if (row.outcome == "unresolved" && !hops.empty())
         print(out, "  the look-up of its name met:", row.verdict, style);
     const Widths widths = widths_of(hops);
-    const HopView* choice = choice_of(flow, hops);
+    const HopView* chooser = flow.backend.id == none ? nullptr : chooser_of(hops);
     for (const HopView& view : hops) {
         const Hop& hop = view.hop;
         print(out,
@@ -81,7 +69,7 @@ void write_path(std::ostream& out, const FlowView& flow, const std::vector<HopVi
                           pad_right(printable(hop.at), widths.at),
                           pad_right(with_symbol(hop.verdict), widths.verdict), view.reason),
               hop.verdict, style);
-        if (&view == choice) {
+        if (&view == chooser) {
             for (const std::string& text : translation_lines(flow, hop))
                 print(out, "      " + printable(text), hop.verdict, style);
         }

@@ -136,12 +136,25 @@ TEST(HopModel, ShowsBothAddressesWhereAServiceChose) {
         {{"forward", "service", "node/worker-1", "allow", 0, 0}, "SVC_BACKEND", {}},
         {{"forward", "veth-egress", "shop/web-0[Pod]", "allow", 0, 0}, "NP_NOT_ISOLATED", {}}};
     model.begin(asked_a_service(results::none));
-    model.set_rows(hops);
+    model.set_hops(hops);
     EXPECT_EQ(at(0), "node/worker-1\n172.20.0.16:80 → 10.42.0.30:5432");
     EXPECT_EQ(at(1), "shop/web-0[Pod]");
     model.begin(flow(0, "TCP", "allow"));
-    model.set_rows(hops);
+    model.set_hops(hops);
     EXPECT_EQ(at(0), "node/worker-1") << "no backend was chosen";
+
+    // Behind a load balancer with instance targets it is the node that chose.
+    auto balanced = hops;
+    balanced.insert(
+        balanced.begin(),
+        {{"forward", "load-balancer", "lb/shop/db[Service]", "allow", 0, 0}, "LB_TARGET", {}});
+    model.begin(asked_a_service(results::none));
+    model.set_hops(balanced);
+    EXPECT_EQ(at(0), "lb/shop/db[Service]");
+    EXPECT_EQ(at(1), "node/worker-1\n172.20.0.16:80 → 10.42.0.30:5432");
+    balanced.erase(balanced.begin() + 1);
+    model.set_hops(balanced);
+    EXPECT_EQ(at(0), "lb/shop/db[Service]\n172.20.0.16:80 → 10.42.0.30:5432");
 }
 
 TEST(FlowModel, AsksForOnePageAtATimeUntilTheLast) {
