@@ -26,9 +26,6 @@ struct Request {
     std::string path = "/";
 };
 
-// Whether `text` fits a pattern of a listener's rule: `*` is any run of characters, `?` any one.
-bool fits_pattern(std::string_view pattern, std::string_view text);
-
 class LoadBalancerTable final : public TranslationRules {
   public:
     // REQUIRES: `world` and `causes` outlive the constructor only; load balancers share no address.

@@ -31,7 +31,4 @@ std::optional<Reference> parse_reference(std::string_view text);
 // text itself for any other.
 std::string canonical_kind(std::string_view text);
 
-// Whether `text` fits the pattern, in which `*` stands for any run of characters.
-bool fits(std::string_view pattern, std::string_view text);
-
 }  // namespace scenario

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "policy/model/pattern.h"
 #include "sim/scenario/load_balancers.h"
 #include "sim/scenario/text/object_reader.h"
 
@@ -141,7 +142,8 @@ std::vector<End> Selection::find_hosts(const Reference& reference, const Place& 
     std::vector<std::string> names;
     for (std::uint32_t i = 0; i < hosts_.size(); ++i) {
         names.push_back(hosts_[i].name);
-        if (fits(reference.name, hosts_[i].name)) ends.push_back({End::Kind::Host, i});
+        if (policy::fits_pattern(reference.name, hosts_[i].name))
+            ends.push_back({End::Kind::Host, i});
     }
     if (ends.empty()) {
         std::string help = did_you_mean(reference.name, names);
@@ -189,10 +191,10 @@ std::vector<End> Selection::match(const Reference& reference, const Place& place
     std::set<std::uint32_t> pods;
     bool any_namespace = false;
     for (const auto& [ns, names] : namespaces_) {
-        if (!fits(reference.ns, ns)) continue;
+        if (!policy::fits_pattern(reference.ns, ns)) continue;
         any_namespace = true;
         for (const auto& [name, groups] : names) {
-            if (!fits(reference.name, name)) continue;
+            if (!policy::fits_pattern(reference.name, name)) continue;
             for (const Group& candidate : groups) {
                 if (!reference.kind.empty() && candidate.kind != reference.kind) continue;
                 pods.insert(candidate.pods.begin(), candidate.pods.end());

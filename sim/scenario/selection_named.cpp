@@ -2,6 +2,7 @@
 // Selection's ends that are no pods: services, nodes, DNS names.
 #include <algorithm>
 
+#include "policy/model/pattern.h"
 #include "sim/scenario/dns_names.h"
 #include "sim/scenario/selection.h"
 
@@ -48,7 +49,7 @@ std::vector<End> Selection::find_services(const Reference& reference, const Plac
     }
     bool any_namespace = false;
     for (const auto& [ns, content] : namespaces_) {
-        any_namespace = any_namespace || fits(reference.ns, ns);
+        any_namespace = any_namespace || policy::fits_pattern(reference.ns, ns);
     }
     if (!any_namespace) {
         report_namespace(reference, place);
@@ -56,7 +57,8 @@ std::vector<End> Selection::find_services(const Reference& reference, const Plac
     }
     for (std::uint32_t i = 0; i < world_.services.size(); ++i) {
         const policy::Service& service = world_.services[i];
-        const bool fitting = fits(reference.ns, service.ns) && fits(reference.name, service.name);
+        const bool fitting = policy::fits_pattern(reference.ns, service.ns) &&
+                             policy::fits_pattern(reference.name, service.name);
         if (fitting && has_v4(service)) ends.push_back(service_end(i));
     }
     if (ends.empty()) {
@@ -97,7 +99,8 @@ std::vector<End> Selection::find_nodes(const Reference& reference, const Place& 
     std::vector<std::string> near;
     for (std::uint32_t i = 0; i < world_.nodes.size(); ++i) {
         near.push_back(world_.nodes[i].name);
-        if (fits(reference.name, world_.nodes[i].name)) ends.push_back({End::Kind::Node, i});
+        if (policy::fits_pattern(reference.name, world_.nodes[i].name))
+            ends.push_back({End::Kind::Node, i});
     }
     if (!ends.empty()) return ends;
     std::string help = did_you_mean(reference.name, near);
@@ -131,8 +134,8 @@ std::vector<End> Selection::find_load_balancers(const Reference& reference,
     const auto& balancers = world_.load_balancers;
     for (std::uint32_t i = 0; i < balancers.size(); ++i) {
         near.push_back("lb/" + balancers[i].ns + "/" + balancers[i].name);
-        const bool fitting = fits(reference.ns, balancers[i].ns) &&
-                             fits(reference.name, balancers[i].name) &&
+        const bool fitting = policy::fits_pattern(reference.ns, balancers[i].ns) &&
+                             policy::fits_pattern(reference.name, balancers[i].name) &&
                              (reference.kind.empty() || reference.kind == kind_of(balancers[i]));
         if (fitting) ends.push_back({End::Kind::LoadBalancer, i});
     }

@@ -278,7 +278,7 @@ void ManifestReader::lose_policy(PartOfPolicy part, const Node& node) {
     metadata.place = part.place;
     const bool known = part.knows_namespace && part.knows_name;
     if (known && seen("NetworkPolicy", metadata) == Seen::Twice) lose_policy(metadata);
-    lose(lost(std::move(part)));
+    lose(lost(part));
 }
 
 // Of two with one name either may be in force.
