@@ -142,6 +142,9 @@ struct Interface {
     std::vector<PublicAddress> publics;
     std::vector<NetworkIndex> groups;  // security groups; none only for what has none
     bool source_dest_check = true;
+    // Of a Network Load Balancer: it hands packets on with the addresses of their clients, and
+    // they count as its own where a rule names one of its groups.
+    bool balancer = false;
     Position position;
 };
 

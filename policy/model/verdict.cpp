@@ -157,6 +157,10 @@ const std::vector<ReasonInfo>& reason_table() {
         {Reason::FragmentPortsUnknown, "VPC_FRAGMENT_PORTS_UNKNOWN",
          "The packet is a later fragment without ports, and rules that ask for ports could decide "
          "either way."},
+        {Reason::NodeSourceNat, "VPC_NODE_SNAT",
+         "The node puts its own address in place of the pod's, because the destination lies "
+         "outside the VPC: from here on security groups, network ACLs and the destination see the "
+         "node."},
     };
     return table;
 }

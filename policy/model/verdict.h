@@ -77,6 +77,7 @@ enum class Reason : std::uint8_t {
     TransitNoRoute,           // TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT
     TransitBadState,          // TGW_RTB_BAD_STATE_ROUTE
     FragmentPortsUnknown,     // VPC_FRAGMENT_PORTS_UNKNOWN
+    NodeSourceNat,            // VPC_NODE_SNAT
 };
 
 struct ReasonInfo {

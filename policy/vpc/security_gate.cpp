@@ -39,7 +39,7 @@ Verdict SecurityGate::open(const SecurityGroups& groups, const Packet& packet, W
     if (const auto known = conntrack_.related(packet, direction, now)) {
         return {Action::Allow, Reason::GroupTracked, known->causes};
     }
-    const Verdict verdict = groups.judge(interface_, way, packet, carriage.same_network);
+    const Verdict verdict = groups.judge(interface_, way, packet, carriage);
     if (verdict.action != Action::Allow) return verdict;
     if (!carriage.always_tracked && !groups.tracked(interface_, way, packet)) return verdict;
     if (allowance != nullptr && allowance->tracked >= allowance->limit) {

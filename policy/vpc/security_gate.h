@@ -22,12 +22,6 @@ struct TrackingAllowance {
     std::size_t tracked = 0;
 };
 
-// How a packet comes to an interface.
-struct Carriage {
-    bool same_network = true;     // see SecurityGroups::judge
-    bool always_tracked = false;  // through a gateway or load balancer: remembered in any case
-};
-
 class SecurityGate {
   public:
     explicit SecurityGate(NetworkIndex interface);

@@ -63,23 +63,32 @@ bool SecurityGroups::reaches(NetworkIndex group, NetworkIndex interface) const {
 }
 
 bool SecurityGroups::peer_matches(const SecurityRule& rule, NetworkIndex interface,
-                                  const IpAddress& peer, bool same_network) const {
+                                  const IpAddress& peer, const Carriage& carriage) const {
     if (const Prefix* prefix = std::get_if<Prefix>(&rule.peer)) return prefix->contains(peer);
     if (const auto* listed = std::get_if<PrefixListPeer>(&rule.peer)) {
         return any_contains(network_.prefix_lists[listed->list].entries, peer);
     }
     const NetworkIndex group = std::get<GroupPeer>(rule.peer).group;
-    return same_network && members_[group].count(peer) > 0 && reaches(group, interface);
+    return is_in(group, peer, carriage) && reaches(group, interface);
+}
+
+bool SecurityGroups::is_in(NetworkIndex group, const IpAddress& peer,
+                           const Carriage& carriage) const {
+    if (carriage.balancer) {
+        const auto& groups = network_.interfaces[*carriage.balancer].groups;
+        return std::find(groups.begin(), groups.end(), group) != groups.end();
+    }
+    return carriage.same_network && members_[group].count(peer) > 0;
 }
 
 Verdict SecurityGroups::judge(NetworkIndex interface, Way way, const Packet& packet,
-                              bool same_network) const {
+                              const Carriage& carriage) const {
     const IpAddress& peer = far_end(way, packet);
     CauseListId unknown = no_causes;
     for (const NetworkIndex group : network_.interfaces[interface].groups) {
         for (const Rule& rule : rules(group, way)) {
             const Match match = matches(rule.rule->traffic, packet);
-            if (match == Match::No || !peer_matches(*rule.rule, interface, peer, same_network)) {
+            if (match == Match::No || !peer_matches(*rule.rule, interface, peer, carriage)) {
                 continue;
             }
             if (match == Match::Yes) return {Action::Allow, Reason::GroupRuleMatch, rule.cause};
@@ -87,14 +96,14 @@ Verdict SecurityGroups::judge(NetworkIndex interface, Way way, const Packet& pac
         }
     }
     if (unknown != no_causes) return {Action::Uncertain, Reason::FragmentPortsUnknown, unknown};
-    return refuse(interface, way, packet, same_network);
+    return refuse(interface, way, packet, carriage);
 }
 
 SecurityGroups::Miss SecurityGroups::miss(NetworkIndex group, NetworkIndex interface, Way way,
-                                          const Packet& packet, bool same_network) const {
+                                          const Packet& packet, const Carriage& carriage) const {
     Miss nearest = Miss::NoRules;
     for (const Rule& rule : rules(group, way)) {
-        const bool peer = peer_matches(*rule.rule, interface, far_end(way, packet), same_network);
+        const bool peer = peer_matches(*rule.rule, interface, far_end(way, packet), carriage);
         const bool traffic = matches(rule.rule->traffic, packet) != Match::No;
         nearest = std::min(nearest, peer ? Miss::Ports : traffic ? Miss::Peer : Miss::Both);
     }
@@ -102,10 +111,10 @@ SecurityGroups::Miss SecurityGroups::miss(NetworkIndex group, NetworkIndex inter
 }
 
 Verdict SecurityGroups::refuse(NetworkIndex interface, Way way, const Packet& packet,
-                               bool same_network) const {
+                               const Carriage& carriage) const {
     std::vector<std::pair<Miss, NetworkIndex>> misses;
     for (const NetworkIndex group : network_.interfaces[interface].groups) {
-        misses.emplace_back(miss(group, interface, way, packet, same_network), group);
+        misses.emplace_back(miss(group, interface, way, packet, carriage), group);
     }
     std::stable_sort(misses.begin(), misses.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });

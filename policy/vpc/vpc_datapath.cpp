@@ -37,6 +37,11 @@ Passage VpcDatapath::send(NetworkIndex interface, const Packet& packet, Time now
     return VpcWalk(*this, packet, now, draw).from_interface(interface);
 }
 
+Passage VpcDatapath::hand_back(NetworkIndex interface, NetworkIndex balancer, const Packet& packet,
+                               Time now, const DrawBelow& draw) {
+    return VpcWalk(*this, packet, now, draw).back_to_balancer(interface, balancer);
+}
+
 Passage VpcDatapath::enter(const Packet& packet, Time now, const DrawBelow& draw) {
     return VpcWalk(*this, packet, now, draw).from_outside();
 }

@@ -94,6 +94,12 @@ class VpcDatapath {
     // what counts.
     Passage send(NetworkIndex interface, const Packet& packet, Time now, const DrawBelow& draw);
 
+    // `packet` answers a client by way of the Network Load Balancer that handed on its opening: it
+    // leaves `interface` for `balancer`, though it bears its client's address, and ends there.
+    // REQUIRES: `balancer` is an interface of a load balancer, in the VPC of `interface`.
+    Passage hand_back(NetworkIndex interface, NetworkIndex balancer, const Packet& packet, Time now,
+                      const DrawBelow& draw);
+
     // `packet` comes from an address that is in no VPC: the internet, or a network on premises.
     Passage enter(const Packet& packet, Time now, const DrawBelow& draw);
 

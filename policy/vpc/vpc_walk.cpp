@@ -34,14 +34,25 @@ Passage VpcWalk::from_interface(NetworkIndex index) {
     const Interface& interface = network().interfaces[index];
     const NetworkIndex vpc = network().subnets[interface.subnet].vpc;
     const auto& own = interface.addresses;
+    if (interface.balancer) carriage_.balancer = index;
     const bool its_own = std::find(own.begin(), own.end(), tuple().source) != own.end();
-    if (interface.source_dest_check && !its_own) {
+    if (interface.source_dest_check && !its_own && !interface.balancer) {
         lose(VpcHook::Interface, {Kind::Interface, index}, Reason::SourceDestCheck);
     } else if (is_provider_service(vpc)) {
         allowed(VpcHook::Route, {Kind::Vpc, vpc}, Reason::ProviderService);
         end(Passage::To::Provider);
     } else if (groups(index, Way::Out)) {
         leave_subnet(interface.subnet);
+    }
+    return std::move(passage_);
+}
+
+// "Client IP preservation": answers return to the load balancer, by no route.
+Passage VpcWalk::back_to_balancer(NetworkIndex interface, NetworkIndex balancer) {
+    const NetworkIndex subnet = network().interfaces[interface].subnet;
+    const bool leaves = subnet != network().interfaces[balancer].subnet;
+    if (groups(interface, Way::Out) && (!leaves || acl(subnet, Way::Out))) {
+        into_interface(balancer, subnet);
     }
     return std::move(passage_);
 }

@@ -15,6 +15,7 @@ class VpcWalk {
     VpcWalk(VpcDatapath& vpcs, const Packet& packet, Time now, const DrawBelow& draw);
 
     Passage from_interface(NetworkIndex interface);
+    Passage back_to_balancer(NetworkIndex interface, NetworkIndex balancer);
     Passage from_outside();
 
   private:

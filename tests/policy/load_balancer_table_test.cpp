@@ -127,6 +127,21 @@ TEST(LoadBalancerTable, IpTargetsAreTheReadyPodsOfTheZone) {
     EXPECT_EQ(Trial(world).find("10.0.1.200").kind, Kind::Dropped);
 }
 
+TEST(LoadBalancerTable, APublicAddressStandsForTheOneInTheVpc) {
+    World world = shop();
+    group(world).type = TargetGroup::Type::Ip;
+    group(world).keeps_client = false;
+    world.load_balancers[0].addresses[0].outside = ip("198.51.100.7");
+    const Trial trial(world);
+    EXPECT_EQ(trial.dns(), Names({"198.51.100.7"}));
+    for (const char* to : {"198.51.100.7", "10.0.1.200"}) {
+        const ServiceAnswer answer = trial.find(to);
+        EXPECT_EQ(Trial::targets(answer), Names({"10.0.1.11:8080", "10.0.1.12:8080"})) << to;
+        EXPECT_EQ(answer.masquerade_as, ip("10.0.1.200")) << to;
+        EXPECT_EQ(trial.table.at(ip(to)), 0U);
+    }
+}
+
 TEST(LoadBalancerTable, WithoutAHealthyTargetAllAreTried) {
     World world = shop();
     world.pods[1].ready = world.pods[2].ready = false;

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "policy/vpc/node_nat.h"
 #include "tests/support/packets.h"
 
 namespace {
@@ -133,6 +134,56 @@ TEST(SourceNat, TellsManyConnectionsApart) {
     for (int i = 0; i < 20000; ++i)
         nat.out(udp("10.9.0.1:1", "203.0.113.1:53"), 1h + i * 20s, draw);
     EXPECT_LE(nat.size(), 2U);
+}
+
+policy::NodeNat node_nat(bool random_ports = true) {
+    return policy::NodeNat(address("10.42.96.10"),
+                           {*policy::Prefix::parse("10.42.0.0/16"),
+                            *policy::Prefix::parse("172.31.0.0/16")},  // excluded by its owner
+                           random_ports);
+}
+
+// Amazon VPC CNI, README: AWS_VPC_K8S_CNI_EXTERNALSNAT, _EXCLUDE_SNAT_CIDRS, _RANDOMIZESNAT.
+TEST(NodeNat, TranslatesWhatPodsOpenTowardsAddressesOutside) {
+    const struct {
+        const char* from;
+        const char* to;
+        const char* goes_on_as;
+    } rows[] = {
+        {"10.42.96.11:7777", "203.0.113.9:443", "10.42.96.10:1024 > 203.0.113.9:443"},
+        {"10.42.96.11:7777", "10.60.0.5:5432", "10.42.96.10:1024 > 10.60.0.5:5432"},  // peered VPC
+        {"10.42.96.11:7777", "10.42.128.50:3306", "none"},
+        {"10.42.96.11:7777", "172.31.0.5:5432", "none"},
+        {"10.42.96.10:7777", "203.0.113.9:443", "none"},  // the node's own
+    };
+    for (const auto& row : rows) {
+        EXPECT_EQ(text(node_nat().leaves(tcp(row.from, row.to), 0s, zero)), row.goes_on_as)
+            << row.from << " to " << row.to;
+    }
+    EXPECT_EQ(text(node_nat(false).leaves(tcp("10.42.96.11:7777", "203.0.113.9:443"), 0s, zero)),
+              "10.42.96.10:7777 > 203.0.113.9:443");
+}
+
+TEST(NodeNat, PutsThePodBackIntoAnswers) {
+    policy::NodeNat nat = node_nat();
+    nat.leaves(tcp("10.42.96.11:7777", "203.0.113.9:443"), 0s, zero);
+    const auto back = nat.arrives(tcp("203.0.113.9:443", "10.42.96.10:1024", "S."), 1s);
+    ASSERT_TRUE(back);
+    EXPECT_EQ(back->translated.destination, address("10.42.96.11"));
+    EXPECT_EQ(back->translated.destination_port, 7777);
+    EXPECT_FALSE(nat.arrives(tcp("203.0.113.9:443", "10.42.96.10:1025", "S."), 1s));
+    EXPECT_FALSE(nat.arrives(tcp("10.42.128.50:3306", "10.42.96.10:1024", "S."), 1s));
+}
+
+// netfilter's nat table sees a connection's first packet only (G37).
+TEST(NodeNat, AnswersWhoeverCameFromOutsideWithThePodsOwnAddress) {
+    policy::NodeNat nat = node_nat();
+    EXPECT_FALSE(nat.arrives(tcp("10.60.0.5:4000", "10.42.96.11:80"), 0s));
+    EXPECT_EQ(text(nat.leaves(tcp("10.42.96.11:80", "10.60.0.5:4000", "S."), 0s, zero)), "none");
+    EXPECT_FALSE(nat.arrives(udp("10.60.0.5:4000", "10.42.96.11:53"), 0s));
+    EXPECT_EQ(text(nat.leaves(udp("10.42.96.11:53", "10.60.0.5:4000"), 0s, zero)), "none");
+    EXPECT_EQ(text(nat.leaves(udp("10.42.96.11:53", "10.60.0.5:4001"), 0s, zero)),
+              "10.42.96.10:1024 > 10.60.0.5:4001");
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ TEST(ReasonTable, ListsEachReasonOnceInTheOrderOfItsValue) {
         EXPECT_TRUE(codes.emplace(info.code).second) << info.code << " twice";
         EXPECT_EQ(info.meaning.back(), '.') << info.code;
     }
-    EXPECT_EQ(place, static_cast<std::size_t>(policy::Reason::FragmentPortsUnknown) + 1);
+    EXPECT_EQ(place, static_cast<std::size_t>(policy::Reason::NodeSourceNat) + 1);
     EXPECT_EQ(code(policy::Reason::FragmentWithoutFirst), "NP_FRAGMENT_WITHOUT_FIRST");
     EXPECT_EQ(code(policy::Reason::PortlessDropped), "NP_PORTLESS_DROPPED");
     EXPECT_EQ(code(policy::Reason::LabelUnknown), "NP_LABEL_UNKNOWN");

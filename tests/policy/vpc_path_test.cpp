@@ -438,6 +438,46 @@ TEST(VpcPath, AnInterfaceSendsItsOwnAddressesOnly) {
               "sg out node-a, sg in node-a2 -> node-a2");
 }
 
+// User guide for Network Load Balancers, "Client IP preservation", "Security groups": targets see
+// the client, yet a rule that names the load balancer's group admits it; answers return to it.
+TEST(VpcPath, ALoadBalancerHandsOnWhatItsClientsSent) {
+    Network network = edited([](Network& net) {
+        net.groups.push_back(group("lb", 0, {rule_from(tcp_port(80), "0.0.0.0/0")},
+                                   {rule_from(tcp_port(8080), "0.0.0.0/0")}));
+        net.groups[nodes].inbound.push_back(rule_of_group(tcp_port(8080), 4));
+        net.interfaces.push_back(interface("lb", public_a, {"10.42.0.20"}, 4));
+        net.interfaces.back().publics = {{address("10.42.0.20"), address("198.51.100.20")}};
+        net.interfaces.back().balancer = true;
+    });
+    const auto lb = static_cast<NetworkIndex>(network.interfaces.size() - 1);
+    const Packet handed_on = tcp("203.0.113.9:5000", "10.42.96.11:8080");
+    const Packet answer = tcp("10.42.96.11:8080", "203.0.113.9:5000", "S.");
+    Trial trial(network);
+    EXPECT_EQ(trial.sent(lb, handed_on),
+              "sg out lb, acl out main, route public VPC_LOCAL_ROUTE, acl in main, sg in node-a "
+              "-> node-a");
+    EXPECT_EQ(story(trial.network(), trial.vpcs.hand_back(node_a, lb, answer, 0s, trial.draw)),
+              "sg out node-a VPC_SG_TRACKED, acl out main, acl in main, sg in lb VPC_SG_TRACKED "
+              "-> lb");
+
+    // The same packet from anything else is none of that interface's, nor of its group.
+    network.interfaces[lb].balancer = false;
+    EXPECT_EQ(Trial(network).sent(lb, handed_on), "eni lb x ENI_SOURCE_DEST_CHECK_RESTRICTION");
+    network.interfaces[lb].source_dest_check = false;
+    EXPECT_EQ(Trial(network).sent(lb, handed_on),
+              "sg out lb, acl out main, route public VPC_LOCAL_ROUTE, acl in main, sg in node-a x "
+              "ENI_SG_RULES_MISMATCH");
+
+    // ACLs judge the client's address on both sides of a load balancer.
+    network.interfaces[lb].balancer = true;
+    network.acls[main_acl].outbound.insert(network.acls[main_acl].outbound.begin(),
+                                           acl_entry(50, false, {}, "203.0.113.0/24"));
+    Trial closed(network);
+    closed.sent(lb, handed_on);
+    EXPECT_EQ(story(closed.network(), closed.vpcs.hand_back(node_a, lb, answer, 0s, closed.draw)),
+              "sg out node-a VPC_SG_TRACKED, acl out main x SUBNET_ACL_RESTRICTION");
+}
+
 TEST(VpcPath, RoutesInACircleEnd) {
     Trial trial(edited([](Network& net) {
         net.route_tables[public_table].routes = {route("0.0.0.0/0", Target::NatGateway)};

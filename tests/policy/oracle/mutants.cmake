@@ -328,13 +328,13 @@ mutant(route_kinds_alike vpc/vpc_walk.cpp
 
 # G75: a group's members are known by their public addresses too.
 mutant(group_peers_through_gateways vpc/security_groups.cpp
-    [[return same_network && members_[group].count(peer) > 0 && reaches(group, interface);]]
-    [[return members_[group].count(peer) > 0 && reaches(group, interface);]])
+    [[return carriage.same_network && members_[group].count(peer) > 0;]]
+    [[return members_[group].count(peer) > 0;]])
 
 # A group of a VPC that is not peered.
 mutant(group_peers_everywhere vpc/security_groups.cpp
-    [[return same_network && members_[group].count(peer) > 0 && reaches(group, interface);]]
-    [[return same_network && members_[group].count(peer) > 0;]])
+    [[return is_in(group, peer, carriage) && reaches(group, interface);]]
+    [[return is_in(group, peer, carriage);]])
 
 # G79: the peer's peers.
 mutant(peering_is_transitive vpc/vpc_walk_gateways.cpp
