@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -47,10 +48,12 @@ struct LoadBalancer {
         Network,      // hands packets on
         Application,  // a proxy: opens connections of its own
     };
-    // It has one address in each zone that it serves, in a subnet of the VPC.
+    // It has one address in each zone that it serves, in a subnet of the VPC; where it faces the
+    // internet, that is behind a public one, which DNS answers with.
     struct ZonalAddress {
         IpAddress address;
         std::string zone;
+        std::optional<IpAddress> outside = std::nullopt;
     };
 
     Type type = Type::Network;

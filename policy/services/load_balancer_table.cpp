@@ -84,9 +84,11 @@ class LoadBalancerTable::Builder {
         const bool all = object.type == LoadBalancer::Type::Application ||
                          std::find(healthy.begin(), healthy.end(), true) == healthy.end();
         for (std::uint32_t zone = 0; zone < object.addresses.size(); ++zone) {
-            const IpAddress& address = object.addresses[zone].address;
-            table_.by_address_.emplace(address, Place{index, zone});
-            if (all || healthy[zone]) balancer.in_dns.push_back(address);
+            const LoadBalancer::ZonalAddress& own = object.addresses[zone];
+            balancer.own.push_back(own.address);
+            table_.by_address_.emplace(own.address, Place{index, zone});
+            if (own.outside) table_.by_address_.emplace(*own.outside, Place{index, zone});
+            if (all || healthy[zone]) balancer.in_dns.push_back(own.outside.value_or(own.address));
         }
         table_.balancers_.push_back(std::move(balancer));
     }
@@ -219,6 +221,11 @@ std::optional<std::uint32_t> LoadBalancerTable::at(const IpAddress& address) con
     return found->second.balancer;
 }
 
+const IpAddress& LoadBalancerTable::inside(const IpAddress& address) const {
+    const Place place = by_address_.at(address);
+    return balancers_[place.balancer].own[place.zone];
+}
+
 const LoadBalancerTable::Listener* LoadBalancerTable::listener(const Balancer& balancer,
                                                                Protocol protocol,
                                                                std::uint16_t port) {
@@ -247,7 +254,7 @@ ServiceAnswer LoadBalancerTable::find(const Tuple& opening, std::uint32_t /*node
     }
     if (balancer.type == LoadBalancer::Type::Application) return {};
     answer = to_targets(met->rules.front(), place->second.zone);
-    answer.masquerade_as = opening.destination;
+    answer.masquerade_as = inside(opening.destination);
     return answer;
 }
 

@@ -33,7 +33,8 @@ class LoadBalancerTable final : public TranslationRules {
 
     bool empty() const override { return by_address_.empty(); }
 
-    // What becomes of a connection that arrives at a load balancer's address. Dropped: by its
+    // What becomes of a connection that arrives at a load balancer's address, be it the one in the
+    // VPC or the public one that stands for it. Dropped: by its
     // security group, or for lack of a target. A Network Load Balancer's: Backends, its targets,
     // which see the load balancer's address unless the target group keeps the client's. An
     // Application Load Balancer's: NotAService, for it accepts the connection itself.
@@ -57,8 +58,11 @@ class LoadBalancerTable final : public TranslationRules {
         return balancers_[load_balancer].in_dns;
     }
 
-    // World::load_balancers by address; nothing where none has it.
+    // World::load_balancers by address, in the VPC or public; nothing where none has it.
     std::optional<std::uint32_t> at(const IpAddress& address) const;
+
+    // The address in the VPC behind such a one: what targets see. REQUIRES: at() knows it.
+    const IpAddress& inside(const IpAddress& address) const;
 
   private:
     struct Range {
@@ -80,6 +84,7 @@ class LoadBalancerTable final : public TranslationRules {
         std::vector<Rule> rules;
     };
     struct Balancer {
+        std::vector<IpAddress> own;  // in the VPC, by zonal address
         LoadBalancer::Type type = LoadBalancer::Type::Network;
         std::vector<Prefix> source_ranges;
         std::vector<Listener> listeners;
