@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "sim/analysis/init_text.h"
 
+#include <algorithm>
 #include <map>
+
+#include "sim/scenario/network_reader.h"
 
 namespace analysis {
 namespace {
@@ -45,7 +48,14 @@ std::string network_text(const Draft& draft) {
     }
     if (!draft.flows.hosts.empty()) text += "  hosts:\n";
     for (const DraftHost& host : draft.flows.hosts) {
-        text += "  - {name: " + host.name + ", ip: " + host.address.text() + "}\n";
+        // On premises policies alone decide; what lies in a subnet, or has a private address, is
+        // reached without a word.
+        const bool inside = std::any_of(
+            subnets.begin(), subnets.end(),
+            [&](const DraftSubnet& subnet) { return subnet.cidr.contains(host.address); });
+        const bool says = !inside && !scenario::is_private(host.address);
+        text += "  - {name: " + host.name + ", ip: " + host.address.text() +
+                (says ? ", onPremises: true}\n" : "}\n");
     }
     return text;
 }

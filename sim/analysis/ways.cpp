@@ -104,7 +104,7 @@ class Ways {
         }
         for (const policy::Endpoint* each = answer.first; each != answer.first + answer.count;
              ++each) {
-            hand_on(way, answer, *each, {at, std::nullopt, name});
+            hand_on(way, answer, *each, {balancers_.inside(at), std::nullopt, name});
         }
     }
 

@@ -33,10 +33,6 @@ struct CodeRow {
 
 // Of flows that a run could not follow to the end, or not alone (sim/run/recorder.cpp).
 const CodeRow run_caveats[] = {
-    {"VPC_EDGE_NOT_MODELLED",
-     "The flow crossed the VPC's edge, where gateways, address translation, security groups and "
-     "network ACLs are not modelled in this version.",
-     {}},
     {"RUN_ENDED_FIRST",
      "The run ended before the flow did; its verdict is what was seen so far.",
      {}},

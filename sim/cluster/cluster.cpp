@@ -150,9 +150,9 @@ void Cluster::build_fabric() {
     fabric_ = ns3::CreateObject<VpcFabric>();
     ns3::CreateObject<ns3::Node>()->AggregateObject(fabric_);
     fabric_->set_flows(&flows_);
-    for (const scenario::Vpc& vpc : scenario_.vpcs) {
-        fabric_->add_vpc(vpc.cidrs, name_place("vpc/" + vpc.name));
-    }
+    fabric_->set_network(std::make_shared<const policy::VpcRules>(scenario_.network, causes_),
+                         VpcPlaces([this](std::string ref) { return name_place(std::move(ref)); }),
+                         scenario_.seed);
 }
 
 void Cluster::build_worker(std::size_t node) {
@@ -170,8 +170,21 @@ void Cluster::build_worker(std::size_t node) {
     const policy::Node& object = scenario_.world.nodes[node];
     worker->set_uplink(near_end, name_place("node/" + object.name));
     worker->set_services(static_cast<std::uint32_t>(node), object.addresses, scenario_.seed);
-    uplinks_.push_back(fabric_->attach_worker(far_end));
+    worker->set_source_nat(node_nat(node), scenario_.seed);
+    uplinks_.push_back(fabric_->attach_worker(far_end, scenario_.workers[node].interface));
     workers_.push_back(std::move(worker));
+}
+
+// What the VPC CNI does by default; null for a node without an IPv4 address.
+std::unique_ptr<policy::NodeNat> Cluster::node_nat(std::size_t node) const {
+    const policy::IpAddress* address = ipv4_of(scenario_.world.nodes[node].addresses);
+    if (address == nullptr) {
+        return nullptr;
+    }
+    const policy::Network& network = scenario_.network;
+    const policy::Interface& interface = network.interfaces[scenario_.workers[node].interface];
+    const auto& inside = network.vpcs[network.subnets[interface.subnet].vpc].cidrs;
+    return std::make_unique<policy::NodeNat>(*address, inside, true);
 }
 
 void Cluster::build_pod(std::size_t index) {

@@ -72,6 +72,7 @@ class Cluster {
     PlaceId name_place(std::string ref);
     void build_fabric();
     void build_worker(std::size_t node);
+    std::unique_ptr<policy::NodeNat> node_nat(std::size_t node) const;
     void build_pod(std::size_t pod);
     void build_host(std::size_t host);
     void listen(Endpoint& endpoint, std::size_t pod) const;

@@ -11,12 +11,26 @@ std::string_view text(Hook hook) {
             return "service";
         case Hook::VethEgress:
             return "veth-egress";
+        case Hook::SourceNat:
+            return "snat";
         case Hook::Link:
             return "link";
+        case Hook::Interface:
+            return "eni";
+        case Hook::GroupsOut:
+            return "sg-out";
+        case Hook::AclOut:
+            return "nacl-out";
         case Hook::Route:
             return "route";
+        case Hook::Gateway:
+            return "gateway";
         case Hook::LoadBalancer:
             return "load-balancer";
+        case Hook::AclIn:
+            return "nacl-in";
+        case Hook::GroupsIn:
+            return "sg-in";
         case Hook::VethIngress:
             return "veth-ingress";
     }

@@ -16,13 +16,21 @@ enum class Hook : std::uint8_t {
     Endpoint,
     Service,
     VethEgress,
+    SourceNat,  // of the worker
     Link,
+    Interface,  // source/destination check
+    GroupsOut,  // security groups of the interface
+    AclOut,     // network ACL of the subnet
     Route,
+    Gateway,
     LoadBalancer,
+    AclIn,
+    GroupsIn,
     VethIngress
 };
 
-// "endpoint", "service", "veth-egress", "link", "route", "load-balancer", "veth-ingress"
+// "endpoint", "service", "veth-egress", "snat", "link", "eni", "sg-out", "nacl-out", "route",
+// "gateway", "load-balancer", "nacl-in", "sg-in", "veth-ingress"
 std::string_view text(Hook hook);
 
 // Whose hook it was: an endpoint, a worker, a load balancer or a VPC, as numbered by the cluster.
@@ -52,9 +60,17 @@ struct Choice {
     policy::Tuple sent;
 };
 
+// A flow's opening packet goes on under other addresses, or another port, that nobody chose among:
+// source translation, a public address.
+struct Readdressing {
+    FlowId flow = 0;
+    policy::Tuple sent;
+};
+
 // Signatures of the trace sources, as ns-3 documents them.
 using JudgementCallback = void (*)(const Judgement& judgement);
 using DeliveryCallback = void (*)(const Delivery& delivery);
 using ChoiceCallback = void (*)(const Choice& choice);
+using ReaddressingCallback = void (*)(const Readdressing& readdressing);
 
 }  // namespace sim

@@ -9,9 +9,6 @@ namespace {
 // In the order of NetworkReason.
 constexpr std::pair<std::string_view, std::string_view> network_reasons[] = {
     {"LOOPBACK", "The packet never left its network namespace; no policy sees such traffic."},
-    {"OUTSIDE_VPC",
-     "The packet crosses the VPC's edge; gateways, address translation, security groups and "
-     "network ACLs on that way are not modelled in this version."},
     {"LINK_QUEUE_OVERFLOW", "A worker's uplink had more packets waiting than its queue holds."},
     {"PACKET_UNPARSEABLE", "The packet is too short, or not IPv4, and cannot be judged."},
     {"SOURCE_PORTS_EXHAUSTED", "Every source port of the client was in use by another flow."},

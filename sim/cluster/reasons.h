@@ -13,7 +13,6 @@ namespace sim {
 // What the simulator says where neither a policy nor a VPC speaks.
 enum class NetworkReason : std::uint16_t {
     Loopback,       // LOOPBACK
-    OutsideVpc,     // OUTSIDE_VPC
     QueueOverflow,  // LINK_QUEUE_OVERFLOW
     Unparseable,    // PACKET_UNPARSEABLE
     NoSourcePort,   // SOURCE_PORTS_EXHAUSTED

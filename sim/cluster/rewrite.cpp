@@ -6,6 +6,7 @@
 
 #include <ns3/icmpv4.h>
 #include <ns3/ipv4-header.h>
+#include <ns3/tcp-header.h>
 
 #include "sim/cluster/flow_tag.h"
 #include "sim/cluster/packet_view.h"
@@ -25,6 +26,10 @@ void write_u32(std::uint8_t* at, std::uint32_t value) {
     write_u16(at + 2, static_cast<std::uint16_t>(value));
 }
 
+bool is_echo(std::uint8_t icmp_type) {
+    return icmp_type == 8 || icmp_type == 0;
+}
+
 std::size_t header_length(const std::uint8_t* ip) {
     return std::size_t{4} * (ip[0] & 0x0FU);
 }
@@ -39,6 +44,10 @@ void write_tuple(std::uint8_t* ip, std::size_t size, const policy::Tuple& tuple)
     if (has_ports && !later_fragment && size >= length + 4) {
         write_u16(ip + length, tuple.source_port);
         write_u16(ip + length + 2, tuple.destination_port);
+    }
+    if (tuple.protocol == Protocol::ICMP && !later_fragment && size >= length + 8 &&
+        is_echo(ip[length])) {
+        write_u16(ip + length + 4, tuple.source_port);
     }
 }
 
@@ -64,6 +73,44 @@ ns3::Ptr<ns3::Packet> rewritten(const ns3::Ptr<ns3::Packet>& packet, const polic
     return result;
 }
 
+namespace {
+
+// As an answer to `to`: its header, and its tag turned around.
+void finish_answer(const ns3::Ptr<ns3::Packet>& answer, const ns3::Ptr<ns3::Packet>& to,
+                   ns3::Ipv4Address source, ns3::Ipv4Address destination, Protocol protocol) {
+    ns3::Ipv4Header ip;
+    ip.SetSource(source);
+    ip.SetDestination(destination);
+    ip.SetProtocol(static_cast<std::uint8_t>(protocol));
+    ip.SetPayloadSize(static_cast<std::uint16_t>(answer->GetSize()));
+    ip.SetTtl(64);
+    answer->AddHeader(ip);
+    FlowTag tag;
+    if (to->PeekPacketTag(tag)) {
+        const Leg back = tag.leg() == Leg::Forward ? Leg::Reply : Leg::Forward;
+        answer->AddPacketTag(FlowTag(tag.flow(), back, tag.raw()));
+    }
+}
+
+}  // namespace
+
+ns3::Ptr<ns3::Packet> tcp_reset(const ns3::Ptr<ns3::Packet>& packet) {
+    const auto forgotten = packet->Copy();
+    ns3::Ipv4Header ip;
+    ns3::TcpHeader tcp;
+    forgotten->RemoveHeader(ip);
+    forgotten->RemoveHeader(tcp);
+    ns3::TcpHeader reset;
+    reset.SetSourcePort(tcp.GetDestinationPort());
+    reset.SetDestinationPort(tcp.GetSourcePort());
+    reset.SetFlags(ns3::TcpHeader::RST);
+    reset.SetSequenceNumber(tcp.GetAckNumber());  // RFC 9293, 3.10.7.1
+    auto answer = ns3::Create<ns3::Packet>();
+    answer->AddHeader(reset);
+    finish_answer(answer, packet, ip.GetDestination(), ip.GetSource(), Protocol::TCP);
+    return answer;
+}
+
 ns3::Ptr<ns3::Packet> port_unreachable(const ns3::Ptr<ns3::Packet>& packet,
                                        const policy::IpAddress& node) {
     const auto offending = packet->Copy();
@@ -79,18 +126,8 @@ ns3::Ptr<ns3::Packet> port_unreachable(const ns3::Ptr<ns3::Packet>& packet,
     icmp.SetType(ns3::Icmpv4Header::ICMPV4_DEST_UNREACH);
     icmp.SetCode(ns3::Icmpv4DestinationUnreachable::ICMPV4_PORT_UNREACHABLE);
     result->AddHeader(icmp);
-    ns3::Ipv4Header ip;
-    ip.SetSource(ns3::Ipv4Address(node.v4_bits()));
-    ip.SetDestination(quoted.GetSource());
-    ip.SetProtocol(static_cast<std::uint8_t>(Protocol::ICMP));
-    ip.SetPayloadSize(static_cast<std::uint16_t>(result->GetSize()));
-    ip.SetTtl(64);
-    result->AddHeader(ip);
-    FlowTag tag;
-    if (packet->PeekPacketTag(tag)) {
-        const Leg back = tag.leg() == Leg::Forward ? Leg::Reply : Leg::Forward;
-        result->AddPacketTag(FlowTag(tag.flow(), back, tag.raw()));
-    }
+    finish_answer(result, packet, ns3::Ipv4Address(node.v4_bits()), quoted.GetSource(),
+                  Protocol::ICMP);
     return result;
 }
 

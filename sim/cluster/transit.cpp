@@ -35,14 +35,19 @@ std::optional<Transit> enter(const ns3::Ptr<ns3::Packet>& packet, const FlowTabl
 }
 
 Transit translated(const Transit& transit, const policy::Translation& translation) {
-    Transit sent = transit;
-    sent.packet = rewritten(transit.packet, translation.sent, translation.sent_quote);
+    Transit sent = readdressed(transit, translation.sent, translation.sent_quote);
     if (translation.kind == policy::Translation::Kind::Reply) {
         sent.view = translation.at_opener;
-    } else {
-        sent.view.written = sent.view.translated = translation.sent;
-        sent.view.quoted = translation.sent_quote;
     }
+    return sent;
+}
+
+Transit readdressed(const Transit& transit, const policy::Tuple& tuple,
+                    const std::optional<policy::Tuple>& quote) {
+    Transit sent = transit;
+    sent.packet = rewritten(transit.packet, tuple, quote);
+    sent.view.written = sent.view.translated = tuple;
+    sent.view.quoted = quote;
     return sent;
 }
 

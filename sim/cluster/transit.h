@@ -34,6 +34,10 @@ std::optional<Transit> resume(const ns3::Ptr<ns3::Packet>& packet);
 // The packet as a translation leaves it, its gates' view with it. REQUIRES: Forward or Reply.
 Transit translated(const Transit& transit, const policy::Translation& translation);
 
+// The packet with other addresses and ports; of an ICMP error, its quote with others too.
+Transit readdressed(const Transit& transit, const policy::Tuple& tuple,
+                    const std::optional<policy::Tuple>& quote);
+
 // Whether the packet may be the first of a flow: whoever translates may know its connection
 // already, from an earlier flow of the same ports or from a packet that was lost behind it.
 bool is_opening(const Transit& transit, const policy::Translation& translation);

@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: MIT
 #include "sim/cluster/vpc_fabric.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <ns3/node.h>
 #include <ns3/simulator.h>
 #include <ns3/trace-source-accessor.h>
 
+#include "sim/cluster/rewrite.h"
 #include "sim/cluster/transit.h"
 
 namespace sim {
 
 using policy::Action;
+using policy::NetworkIndex;
+using policy::Passage;
 using policy::Reason;
+using PlaceKind = policy::VpcPlace::Kind;
 
 namespace {
+
 constexpr std::uint16_t ethertype_ipv4 = 0x0800;
 
-// Such as a target's answer to the connection of a load balancer, whose security group has state.
-bool is_later_segment(const policy::Packet& packet) {
-    return packet.written.protocol == policy::Protocol::TCP && (!packet.tcp.syn || packet.tcp.ack);
+policy::Time now() {
+    return policy::Time(ns3::Simulator::Now().GetNanoSeconds());
 }
+
 }  // namespace
 
 NS_OBJECT_ENSURE_REGISTERED(VpcFabric);
@@ -37,7 +41,7 @@ ns3::TypeId VpcFabric::GetTypeId() {
             .AddAttribute("OutsideDelay", "One way between the VPC's router and a host outside.",
                           ns3::TimeValue(ns3::MilliSeconds(10)),
                           ns3::MakeTimeAccessor(&VpcFabric::outside_delay_), ns3::MakeTimeChecker())
-            .AddTraceSource("Judged", "The router's word on a packet of a flow.",
+            .AddTraceSource("Judged", "A VPC's word on a packet of a flow.",
                             ns3::MakeTraceSourceAccessor(&VpcFabric::judged_),
                             "sim::JudgementCallback")
             .AddTraceSource("Delivered", "A packet of a flow is on its last cable, to a host.",
@@ -45,16 +49,29 @@ ns3::TypeId VpcFabric::GetTypeId() {
                             "sim::DeliveryCallback")
             .AddTraceSource("Chosen", "A load balancer chose a target for a flow.",
                             ns3::MakeTraceSourceAccessor(&VpcFabric::chosen_),
-                            "sim::ChoiceCallback");
+                            "sim::ChoiceCallback")
+            .AddTraceSource("Readdressed", "A flow's packets go on under another tuple.",
+                            ns3::MakeTraceSourceAccessor(&VpcFabric::readdressed_),
+                            "sim::ReaddressingCallback");
     return tid;
 }
 
-void VpcFabric::add_vpc(const std::vector<policy::Prefix>& cidrs, PlaceId at) {
-    vpcs_.push_back({cidrs, at});
+void VpcFabric::set_network(std::shared_ptr<const policy::VpcRules> rules, VpcPlaces places,
+                            std::uint64_t seed) {
+    vpcs_ = std::make_unique<policy::VpcDatapath>(std::move(rules));
+    places_ = std::make_unique<VpcPlaces>(std::move(places));
+    seed_ = seed;
 }
 
-VpcFabric::Attachment VpcFabric::attach_worker(ns3::Ptr<ns3::PointToPointNetDevice> device) {
+void VpcFabric::replace(std::shared_ptr<const policy::VpcRules> rules) {
+    vpcs_->replace(std::move(rules));
+}
+
+VpcFabric::Attachment VpcFabric::attach_worker(ns3::Ptr<ns3::PointToPointNetDevice> device,
+                                               NetworkIndex primary) {
     device->SetReceiveCallback(ns3::MakeCallback(&VpcFabric::from_worker, this));
+    primary_.resize(std::max<std::size_t>(primary_.size(), device->GetIfIndex() + 1));
+    primary_[device->GetIfIndex()] = primary;
     targets_.push_back({device, nullptr});
     return static_cast<Attachment>(targets_.size() - 1);
 }
@@ -77,102 +94,82 @@ void VpcFabric::attach_host(Endpoint& host) {
     });
 }
 
-void VpcFabric::attach_load_balancer(const policy::IpAddress& address) {
-    targets_.push_back({nullptr, nullptr});
-    assign(address, static_cast<Attachment>(targets_.size() - 1));
-}
-
-void VpcFabric::set_load_balancers(std::vector<PlaceId> at, std::uint64_t seed) {
-    load_balancers_ = std::make_unique<LoadBalancers>();
-    load_balancers_->at = std::move(at);
-    load_balancers_->seed = seed;
-}
-
-void VpcFabric::replace(std::shared_ptr<const policy::LoadBalancerTable> table) {
-    load_balancers_->proxy.replace(table);
-    load_balancers_->table = std::move(table);
-}
-
 void VpcFabric::DoDispose() {
     targets_.clear();
     ns3::Object::DoDispose();
 }
 
-bool VpcFabric::from_worker(ns3::Ptr<ns3::NetDevice> /*device*/, ns3::Ptr<const ns3::Packet> packet,
+bool VpcFabric::from_worker(ns3::Ptr<ns3::NetDevice> device, ns3::Ptr<const ns3::Packet> packet,
                             std::uint16_t /*protocol*/, const ns3::Address& /*sender*/) {
     const auto transit = resume(packet->Copy());
     if (transit) {
-        forward(*transit);
+        const NetworkIndex primary = primary_[device->GetIfIndex()];
+        forward(*transit, interface_behind(primary, transit->view.written.source));
     }
     return transit.has_value();
 }
 
 void VpcFabric::from_host(ns3::Ptr<ns3::Packet> packet) {
     if (const auto transit = enter(packet, *flows_)) {
-        forward(*transit);
+        forward(*transit, interface_of(transit->view.written.source));
     }
 }
 
-void VpcFabric::forward(const Transit& transit) {
-    if (load_balancers_) {
-        const policy::Time now(ns3::Simulator::Now().GetNanoSeconds());
-        // Not the node's draws, whose choice comes after this one.
-        const auto draw = draws_for(transit, ~load_balancers_->seed);
-        const policy::Translation translation =
-            load_balancers_->proxy.translate(transit.view, policy::Origin::Outside, now, draw);
-        using Kind = policy::Translation::Kind;
-        const bool answers = translation.kind == Kind::Dropped && is_later_segment(transit.view);
-        if (translation.kind != Kind::Untouched && !answers) {
-            if (translation.opens) {
-                load_balancers_->proxy.remember(transit.view, translation, now);
-            }
-            balance(transit, translation);
-            return;
-        }
+void VpcFabric::forward(const Transit& transit, Sender sender) {
+    if (!sender || !hand_back(transit, *sender)) {
+        send(transit, sender);
     }
-    send(transit);
 }
 
-// What is addressed to a load balancer, or answers by way of it.
-void VpcFabric::balance(const Transit& transit, const policy::Translation& translation) {
-    using Kind = policy::Translation::Kind;
-    if (translation.kind == Kind::Reply) {
-        send(translated(transit, translation));
-        return;
-    }
-    if (next_hop(transit) == nullptr) {
-        return;
-    }
-    const bool lost = translation.kind != Kind::Forward;
-    if (lost || is_opening(transit, translation)) {
-        const auto index = load_balancers_->table->at(transit.view.written.destination);
-        const policy::Reason reason =
-            lost ? translation.reason : policy::Reason::LoadBalancerTarget;
-        report(transit, Hook::LoadBalancer, load_balancers_->at[*index],
-               lost ? Action::Drop : Action::Allow, reason_id(reason), translation.cause);
-    }
-    if (lost) {
-        return;
-    }
-    if (transit.flow && is_opening(transit, translation)) {
-        chosen_({transit.flow->flow(), translation.sent});
-    }
-    send(translated(transit, translation));
+void VpcFabric::send(const Transit& transit, Sender sender) {
+    const auto draw = draws_for(transit, seed_);
+    follow(transit, sender ? vpcs_->send(*sender, transit.view, now(), draw)
+                           : vpcs_->enter(transit.view, now(), draw));
 }
 
-// Where the packet goes, judged; null where it goes nowhere.
-const VpcFabric::Target* VpcFabric::next_hop(const Transit& transit) {
-    const Route chosen = route(transit.view.translated);
-    report(transit, Hook::Route, chosen.at, chosen.action, chosen.reason, policy::no_causes);
-    return chosen.target;
-}
-
-void VpcFabric::send(const Transit& transit) {
-    const Target* target = next_hop(transit);
-    if (target == nullptr) {
+// What a passage says of the packet, and where it ends.
+void VpcFabric::follow(const Transit& transit, const Passage& passage) {
+    report(transit, passage);
+    if (passage.reset) {
+        reset(transit);
+    }
+    if (passage.to == Passage::To::Nowhere) {
         return;
     }
-    if (Endpoint* host = target->host) {
+    const policy::Packet& there = passage.packet;
+    if (there.translated == transit.view.written && there.quoted == transit.view.quoted) {
+        arrive(transit, passage);
+        return;
+    }
+    const Transit sent = readdressed(transit, there.translated, there.quoted);
+    if (sent.flow && sent.flow->leg() == Leg::Forward && !there.quoted) {
+        readdressed_({sent.flow->flow(), there.translated});
+    }
+    arrive(sent, passage);
+}
+
+void VpcFabric::arrive(const Transit& transit, const Passage& passage) {
+    if (passage.to != Passage::To::Interface) {
+        deliver(transit, {PlaceKind::Internet, 0});
+        return;
+    }
+    if (const auto balancer = load_balancer_at(transit.view.written.destination)) {
+        balance(transit, passage, *balancer);
+        return;
+    }
+    const policy::Interface& interface = network().interfaces[passage.interface];
+    deliver(transit, {PlaceKind::Vpc, network().subnets[interface.subnet].vpc});
+}
+
+// To whoever has the address; `at` is where it is missing if nobody has.
+void VpcFabric::deliver(const Transit& transit, const policy::VpcPlace& at) {
+    const auto found = assigned_.find(transit.destination());
+    if (found == assigned_.end()) {
+        report(transit, Hook::Route, place(at), Action::Drop, Reason::UnassignedAddress);
+        return;
+    }
+    const Target& target = targets_[found->second];
+    if (Endpoint* host = target.host) {
         if (transit.flow) {
             delivered_({transit.flow->flow(), transit.flow->leg()});
         }
@@ -180,50 +177,61 @@ void VpcFabric::send(const Transit& transit) {
                                             host, transit.packet);
         return;
     }
-    const auto& uplink = target->uplink;
-    if (uplink && !uplink->Send(transit.packet, uplink->GetBroadcast(), ethertype_ipv4)) {
-        report(transit, Hook::Link, route(transit.view.translated).at, Action::Drop,
-               reason_id(NetworkReason::QueueOverflow), policy::no_causes);
+    const auto& uplink = target.uplink;
+    if (uplink && !uplink->Send(transit.packet, uplink->GetBroadcast(), ethertype_ipv4) &&
+        transit.flow) {
+        judged_({transit.flow->flow(), transit.flow->leg(), Hook::Link, place(at), Action::Drop,
+                 reason_id(NetworkReason::QueueOverflow), policy::no_causes});
     }
 }
 
-void VpcFabric::report(const Transit& transit, Hook hook, PlaceId at, Action action,
-                       ReasonId reason, policy::CauseListId causes) {
+// A NAT gateway tells whoever goes on with a connection that it has forgotten.
+void VpcFabric::reset(const Transit& transit) {
+    if (const auto answer = resume(tcp_reset(transit.packet))) {
+        deliver(*answer, {PlaceKind::Vpc, 0});
+    }
+}
+
+void VpcFabric::report(const Transit& transit, const Passage& passage) {
+    if (!transit.flow) {
+        return;
+    }
+    for (const policy::VpcStep& step : passage.steps) {
+        report(transit, hook_of(step.hook), place(step.at), step.verdict.action,
+               step.verdict.reason, step.verdict.causes);
+    }
+}
+
+void VpcFabric::report(const Transit& transit, Hook hook, PlaceId at, Action action, Reason reason,
+                       policy::CauseListId causes) {
     if (transit.flow) {
-        judged_({transit.flow->flow(), transit.flow->leg(), hook, at, action, reason, causes});
+        judged_({transit.flow->flow(), transit.flow->leg(), hook, at, action, reason_id(reason),
+                 causes});
     }
 }
 
-VpcFabric::Route VpcFabric::route(const policy::Tuple& tuple) const {
-    const auto from = vpc_of(tuple.source);
-    const auto to = vpc_of(tuple.destination);
-    const PlaceId at = vpcs_[from.value_or(to.value_or(0))].at;
-    if (from && to && *from != *to) {
-        return {Action::Drop, reason_id(Reason::NoRoute), at, nullptr};
-    }
-    const auto found = assigned_.find(tuple.destination.v4_bits());
-    if (found == assigned_.end()) {
-        const Reason reason = to ? Reason::UnassignedAddress : Reason::NoRoute;
-        return {Action::Drop, reason_id(reason), at, nullptr};
-    }
-    const ReasonId reason =
-        from && to ? reason_id(Reason::LocalRoute) : reason_id(NetworkReason::OutsideVpc);
-    return {Action::Allow, reason, at, &targets_[found->second]};
+PlaceId VpcFabric::place(const policy::VpcPlace& at) {
+    return places_->of(network(), at);
 }
 
-std::optional<std::size_t> VpcFabric::vpc_of(const policy::IpAddress& address) const {
-    const auto found = std::find_if(vpcs_.begin(), vpcs_.end(), [&](const Vpc& vpc) {
-        return std::any_of(vpc.cidrs.begin(), vpc.cidrs.end(),
-                           [&](const policy::Prefix& cidr) { return cidr.contains(address); });
-    });
-    if (found == vpcs_.end()) {
-        return std::nullopt;
+NetworkIndex VpcFabric::interface_behind(NetworkIndex primary,
+                                         const policy::IpAddress& source) const {
+    const NetworkIndex vpc = network().subnets[network().interfaces[primary].subnet].vpc;
+    const NetworkIndex* found = vpcs_->rules().interface_of(vpc, source);
+    return found == nullptr ? primary : *found;
+}
+
+VpcFabric::Sender VpcFabric::interface_of(const policy::IpAddress& address) const {
+    for (NetworkIndex vpc = 0; vpc < network().vpcs.size(); ++vpc) {
+        if (const NetworkIndex* found = vpcs_->rules().interface_of(vpc, address)) {
+            return *found;
+        }
     }
-    return static_cast<std::size_t>(found - vpcs_.begin());
+    return std::nullopt;
 }
 
 ns3::Time VpcFabric::delay_to(const Endpoint& host) const {
-    return vpc_of(host.address()) ? inside_delay_ : outside_delay_;
+    return interface_of(host.address()) ? inside_delay_ : outside_delay_;
 }
 
 }  // namespace sim

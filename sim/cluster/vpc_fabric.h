@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What lies between workers and hosts: VPCs, their local routes, and what is outside.
+// What lies between workers and hosts: the VPCs, and the networks outside.
 #pragma once
 
 #include <cstdint>
@@ -15,45 +15,50 @@
 
 #include "policy/services/load_balancer_table.h"
 #include "policy/services/service_proxy.h"
+#include "policy/vpc/vpc_datapath.h"
 #include "sim/cluster/endpoint.h"
 #include "sim/cluster/flow_table.h"
 #include "sim/cluster/judgement.h"
+#include "sim/cluster/vpc_places.h"
 
 namespace sim {
 
 struct Transit;
 
-// One ns-3 node without an IP stack that stands for every VPC router. A packet is routed by the
-// VPCs that hold its source and its destination:
-//   both in one VPC       the local route; dropped where nothing has the address
-//   in two VPCs           no route (peering is not modelled yet)
-//   one or none in a VPC  passed on to the host outside, if there is one of that address, and
-//                         judged OUTSIDE_VPC, for the way across the edge is not modelled yet
-// A packet to a load balancer is let in or not, and handed on to a target, which is routed in turn;
-// what targets answer comes back that way.
-// ENIs with security groups, subnet boundaries with network ACLs, and route tables will stand in
-// from_attachment(), around route().
+// One ns-3 node without an IP stack that stands for every VPC and for the internet. What becomes of
+// a packet is VpcDatapath's word, hook by hook; whoever has the address that it ends at gets it.
 //
-// Trace sources: "Judged" (JudgementCallback), "Delivered" (DeliveryCallback) and "Chosen"
-// (ChoiceCallback), a load balancer's target.
+// A packet leaves by the interface that has its source address: a worker's pods send with the
+// address that they have on one of its interfaces, or with the node's.
+//
+// A packet that arrives at a load balancer is let in or not, and handed on to a target by the same
+// interface; what targets answer comes back that way.
+//
+// Trace sources: "Judged" (JudgementCallback), "Delivered" (DeliveryCallback), "Chosen"
+// (ChoiceCallback), a load balancer's target, and "Readdressed" (ReaddressingCallback).
 class VpcFabric : public ns3::Object {
   public:
     using Attachment = std::uint32_t;
 
     static ns3::TypeId GetTypeId();
 
-    // `flows` outlives the fabric.
+    // `flows` outlives the fabric. `seed`: of what a NAT gateway draws.
     void set_flows(const FlowTable* flows) { flows_ = flows; }
+    void set_network(std::shared_ptr<const policy::VpcRules> rules, VpcPlaces places,
+                     std::uint64_t seed);
 
-    // `at` names the VPC's router in judgements.
-    void add_vpc(const std::vector<policy::Prefix>& cidrs, PlaceId at);
+    // The same interfaces under other rules and routes; connections stay.
+    void replace(std::shared_ptr<const policy::VpcRules> rules);
 
     // The fabric's end of a worker's uplink; assign() then says which addresses lie behind it.
-    Attachment attach_worker(ns3::Ptr<ns3::PointToPointNetDevice> device);
+    // `primary`: its node's primary interface. REQUIRES here and below: the network was set.
+    Attachment attach_worker(ns3::Ptr<ns3::PointToPointNetDevice> device,
+                             policy::NetworkIndex primary);
     void assign(const policy::IpAddress& address, Attachment attachment);
     void unassign(const policy::IpAddress& address);
 
-    // A host, with its own cable and no gate. Its address is assigned to it.
+    // A machine with its own cable and no gate: in a VPC where an interface has its address, else
+    // outside. Its address is assigned to it.
     void attach_host(Endpoint& host);
 
     // An address of a Network Load Balancer, behind which there is no endpoint.
@@ -70,24 +75,12 @@ class VpcFabric : public ns3::Object {
     void DoDispose() override;
 
   private:
+    using Sender = std::optional<policy::NetworkIndex>;  // none: from outside
+
     struct Target {  // neither is set: a Network Load Balancer
         ns3::Ptr<ns3::PointToPointNetDevice> uplink;
         Endpoint* host = nullptr;
     };
-    struct Vpc {
-        std::vector<policy::Prefix> cidrs;
-        PlaceId at;
-    };
-    struct Route {
-        policy::Action action;
-        ReasonId reason;
-        PlaceId at;
-        const Target* target;  // null where dropped
-    };
-
-    bool from_worker(ns3::Ptr<ns3::NetDevice> device, ns3::Ptr<const ns3::Packet> packet,
-                     std::uint16_t protocol, const ns3::Address& sender);
-    void from_host(ns3::Ptr<ns3::Packet> packet);
     struct LoadBalancers {
         std::vector<PlaceId> at;
         std::uint64_t seed = 0;
@@ -95,25 +88,44 @@ class VpcFabric : public ns3::Object {
         std::shared_ptr<const policy::LoadBalancerTable> table;
     };
 
-    void forward(const Transit& transit);
-    void balance(const Transit& transit, const policy::Translation& translation);
-    const Target* next_hop(const Transit& transit);
-    void send(const Transit& transit);
+    bool from_worker(ns3::Ptr<ns3::NetDevice> device, ns3::Ptr<const ns3::Packet> packet,
+                     std::uint16_t protocol, const ns3::Address& sender);
+    void from_host(ns3::Ptr<ns3::Packet> packet);
+    void forward(const Transit& transit, Sender sender);
+    void send(const Transit& transit, Sender sender);
+    void follow(const Transit& transit, const policy::Passage& passage);
+    void arrive(const Transit& transit, const policy::Passage& passage);
+    void deliver(const Transit& transit, const policy::VpcPlace& at);
+    void reset(const Transit& transit);
+
+    std::optional<std::uint32_t> load_balancer_at(const policy::IpAddress& address) const;
+    policy::Translation balanced(const Transit& transit);
+    bool hand_back(const Transit& transit, policy::NetworkIndex sender);
+    void balance(const Transit& transit, const policy::Passage& passage, std::uint32_t balancer);
+
     void report(const Transit& transit, Hook hook, PlaceId at, policy::Action action,
-                ReasonId reason, policy::CauseListId causes);
-    Route route(const policy::Tuple& tuple) const;
-    std::optional<std::size_t> vpc_of(const policy::IpAddress& address) const;
+                policy::Reason reason, policy::CauseListId causes = policy::no_causes);
+    void report(const Transit& transit, const policy::Passage& passage);
+    PlaceId place(const policy::VpcPlace& at);
+    const policy::Network& network() const { return vpcs_->rules().network(); }
+    policy::NetworkIndex interface_behind(policy::NetworkIndex primary,
+                                          const policy::IpAddress& source) const;
+    Sender interface_of(const policy::IpAddress& address) const;
     ns3::Time delay_to(const Endpoint& host) const;
 
     const FlowTable* flows_ = nullptr;
-    std::vector<Vpc> vpcs_;
+    std::unique_ptr<policy::VpcDatapath> vpcs_;
+    std::unique_ptr<VpcPlaces> places_;
+    std::uint64_t seed_ = 0;
     std::vector<Target> targets_;
+    std::vector<policy::NetworkIndex> primary_;  // of workers, by the index of their device
     std::unordered_map<std::uint32_t, Attachment> assigned_;  // IPv4 address -> attachment
     ns3::Time inside_delay_;
     ns3::Time outside_delay_;
     std::unique_ptr<LoadBalancers> load_balancers_;  // null where there are none
     ns3::TracedCallback<const Judgement&> judged_;
     ns3::TracedCallback<const Choice&> chosen_;
+    ns3::TracedCallback<const Readdressing&> readdressed_;
     ns3::TracedCallback<const Delivery&> delivered_;
 };
 

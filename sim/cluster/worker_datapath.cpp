@@ -45,6 +45,9 @@ ns3::TypeId WorkerDatapath::GetTypeId() {
             .AddTraceSource("Chosen", "A backend was chosen for a flow to a service.",
                             ns3::MakeTraceSourceAccessor(&WorkerDatapath::chosen_),
                             "sim::ChoiceCallback")
+            .AddTraceSource("Readdressed", "A flow's packets go on with the node's address.",
+                            ns3::MakeTraceSourceAccessor(&WorkerDatapath::readdressed_),
+                            "sim::ReaddressingCallback")
             .AddTraceSource("Delivered", "A packet of a flow is on its last cable.",
                             ns3::MakeTraceSourceAccessor(&WorkerDatapath::delivered_),
                             "sim::DeliveryCallback");
@@ -96,6 +99,11 @@ void WorkerDatapath::set_services(std::uint32_t node,
                          own == addresses.end() ? policy::IpAddress() : *own, seed};
 }
 
+void WorkerDatapath::set_source_nat(std::unique_ptr<policy::NodeNat> nat, std::uint64_t seed) {
+    nat_ = std::move(nat);
+    nat_seed_ = seed;
+}
+
 void WorkerDatapath::replace(std::shared_ptr<const policy::ServiceTable> table) {
     services_->proxy.replace(std::move(table));
 }
@@ -135,9 +143,14 @@ void WorkerDatapath::from_port(PortIndex index, ns3::Ptr<ns3::Packet> packet) {
 bool WorkerDatapath::from_uplink(ns3::Ptr<ns3::NetDevice> /*device*/,
                                  ns3::Ptr<const ns3::Packet> packet, std::uint16_t /*protocol*/,
                                  const ns3::Address& /*sender*/) {
-    const auto resumed = resume(packet->Copy());
+    auto resumed = resume(packet->Copy());
     if (!resumed) {
         return false;
+    }
+    if (nat_) {
+        if (const auto back = nat_->arrives(resumed->view, now())) {
+            resumed = readdressed(*resumed, back->translated, back->quoted);
+        }
     }
     const Transit& transit = *resumed;
     const Translation translation = translate(transit, policy::Origin::Outside);
@@ -206,8 +219,33 @@ void WorkerDatapath::forward(const Transit& transit) {
     if (found != forwarding_.end()) {
         to_port(found->second, transit);
     } else {
-        to_uplink(transit);
+        leave(transit);
     }
+}
+
+// netfilter's POSTROUTING, behind kube-proxy's.
+void WorkerDatapath::leave(const Transit& transit) {
+    using Result = policy::SourceNat::Result::Kind;
+    if (!nat_) {
+        to_uplink(transit);
+        return;
+    }
+    const auto result = nat_->leaves(transit.view, now(), draws_for(transit, nat_seed_));
+    if (result.kind == Result::NoConnection) {
+        to_uplink(transit);
+        return;
+    }
+    const bool passes = result.kind == Result::Translated;
+    report(transit, Hook::SourceNat, uplink_at_, passes ? Action::Allow : Action::Drop,
+           reason_id(passes ? policy::Reason::NodeSourceNat : policy::Reason::NatPortsExhausted),
+           policy::no_causes);
+    if (!passes) {
+        return;
+    }
+    if (transit.flow && transit.flow->leg() == Leg::Forward && !transit.view.quoted) {
+        readdressed_({transit.flow->flow(), result.packet.translated});
+    }
+    to_uplink(readdressed(transit, result.packet.translated, result.packet.quoted));
 }
 
 void WorkerDatapath::to_port(PortIndex index, const Transit& transit) {

@@ -16,6 +16,7 @@
 #include "policy/services/service_proxy.h"
 #include "policy/services/service_table.h"
 #include "policy/veth/enforcer.h"
+#include "policy/vpc/node_nat.h"
 #include "sim/cluster/endpoint.h"
 #include "sim/cluster/flow_table.h"
 #include "sim/cluster/judgement.h"
@@ -33,9 +34,11 @@ struct Transit;
 // Before that the node's kube-proxy says what becomes of a packet to a service. The gate of the
 // pod that opens is handed both tuples; what lies behind it sees the translated packet.
 //
+// What then leaves by the uplink may get the node's address for its source.
+//
 // Trace sources: "Judged" (JudgementCallback), every verdict on a packet of a known flow;
-// "Chosen" (ChoiceCallback), a backend for a flow; "Delivered" (DeliveryCallback), a packet on its
-// last cable.
+// "Chosen" (ChoiceCallback), a backend for a flow; "Readdressed" (ReaddressingCallback);
+// "Delivered" (DeliveryCallback), a packet on its last cable.
 class WorkerDatapath : public ns3::Object {
   public:
     using PortIndex = std::uint32_t;
@@ -59,6 +62,10 @@ class WorkerDatapath : public ns3::Object {
     // packet is translated. `seed`: of the draws, which are each flow's own.
     void set_services(std::uint32_t node, const std::vector<policy::IpAddress>& addresses,
                       std::uint64_t seed);
+
+    // Source translation of what leaves the VPC. Without it pods keep their addresses everywhere.
+    // `seed`: of the ports that are drawn.
+    void set_source_nat(std::unique_ptr<policy::NodeNat> nat, std::uint64_t seed);
 
     // Puts a table in force at a port. REQUIRES: the port has an enforcer.
     void replace(PortIndex port, std::shared_ptr<const policy::FilterTable> table);
@@ -91,6 +98,7 @@ class WorkerDatapath : public ns3::Object {
     void pass_on(const Transit& transit, const policy::Translation& translation);
     void refuse(const Transit& transit, const policy::Translation& translation);
     void forward(const Transit& transit);
+    void leave(const Transit& transit);
     void to_port(PortIndex port, const Transit& transit);
     void to_uplink(const Transit& transit);
     void deliver(const Port& port, const Transit& transit);
@@ -106,8 +114,11 @@ class WorkerDatapath : public ns3::Object {
     PlaceId uplink_at_ = 0;
     ns3::Time veth_delay_;
     std::optional<Services> services_;
+    std::unique_ptr<policy::NodeNat> nat_;
+    std::uint64_t nat_seed_ = 0;
     ns3::TracedCallback<const Judgement&> judged_;
     ns3::TracedCallback<const Choice&> chosen_;
+    ns3::TracedCallback<const Readdressing&> readdressed_;
     ns3::TracedCallback<const Delivery&> delivered_;
 };
 

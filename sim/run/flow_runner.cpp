@@ -58,11 +58,14 @@ FlowRunner::~FlowRunner() = default;
 
 void FlowRunner::begin(std::function<void()> on_idle) {
     on_idle_ = std::move(on_idle);
+    const auto chosen = ns3::MakeCallback(&FlowRunner::chosen, this);
+    const auto readdressed = ns3::MakeCallback(&FlowRunner::readdressed, this);
     for (const auto& worker : cluster_.workers()) {
-        worker->TraceConnectWithoutContext("Chosen", ns3::MakeCallback(&FlowRunner::chosen, this));
+        worker->TraceConnectWithoutContext("Chosen", chosen);
+        worker->TraceConnectWithoutContext("Readdressed", readdressed);
     }
-    cluster_.fabric()->TraceConnectWithoutContext("Chosen",
-                                                  ns3::MakeCallback(&FlowRunner::chosen, this));
+    cluster_.fabric()->TraceConnectWithoutContext("Chosen", chosen);
+    cluster_.fabric()->TraceConnectWithoutContext("Readdressed", readdressed);
     if (order_.empty()) {
         ns3::Simulator::ScheduleNow([this] { on_idle_(); });
         return;
@@ -225,6 +228,17 @@ void FlowRunner::chosen(const Choice& choice) {
     const Live& live = live_.at(choice.flow);
     if (live.from != nullptr) {  // its client's backend, too
         events_.chosen(*live.parent, choice.sent.destination, choice.sent.destination_port);
+    }
+}
+
+// Answers will bear the new tuple, and who has the new destination is to give them.
+void FlowRunner::readdressed(const Readdressing& readdressing) {
+    if (live_.count(readdressing.flow) == 0) {
+        return;
+    }
+    flows_.add(readdressing.flow, readdressing.sent);
+    if (Endpoint* server = cluster_.find(readdressing.sent.destination)) {
+        serve(*server, readdressing.sent, readdressing.flow);
     }
 }
 

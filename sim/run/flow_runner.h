@@ -115,6 +115,7 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     void go_on(FlowId flow, const std::optional<policy::IpAddress>& address, bool cut);
     const policy::IpAddress& destination_of(const scenario::End& end, FlowId flow) const;
     void chosen(const Choice& choice);
+    void readdressed(const Readdressing& readdressing);
     void serve(Endpoint& server, const policy::Tuple& tuple, FlowId flow);
     void time_out(FlowId flow);
     void finish(FlowId flow, bool cut);

@@ -73,12 +73,6 @@ const Judgement* FlowTrace::decisive() const {
     return hops_.empty() ? nullptr : &hops_.back();
 }
 
-bool FlowTrace::left_vpc() const {
-    const ReasonId outside = reason_id(NetworkReason::OutsideVpc);
-    return std::any_of(hops_.begin(), hops_.end(),
-                       [&](const Judgement& hop) { return hop.reason == outside; });
-}
-
 bool FlowTrace::adds_something(const Judgement& judgement) const {
     const auto last = std::find_if(hops_.rbegin(), hops_.rend(), [&](const Judgement& hop) {
         return hop.leg == judgement.leg && hop.hook == judgement.hook && hop.at == judgement.at;

@@ -36,9 +36,6 @@ class FlowTrace {
     // way, the last hop. Null where no hook judged anything.
     const Judgement* decisive() const;
 
-    // Whether the flow crossed the edge of the VPC.
-    bool left_vpc() const;
-
   private:
     bool adds_something(const Judgement& judgement) const;
 

@@ -224,6 +224,7 @@ std::unordered_map<policy::IpAddress, Id> endpoints_by_address(const scenario::S
     for (std::size_t i = 0; i < scenario.world.load_balancers.size(); ++i) {
         for (const auto& each : scenario.world.load_balancers[i].addresses) {
             add(each.address, scenario::End::Kind::LoadBalancer, i);
+            if (each.outside) add(*each.outside, scenario::End::Kind::LoadBalancer, i);
         }
     }
     return ids;

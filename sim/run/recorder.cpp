@@ -41,15 +41,6 @@ bool meets(const std::optional<Expect>& expect, Action verdict, Outcome outcome)
     return false;
 }
 
-std::string caveats(const FlowTrace& trace, bool cut) {
-    std::string text = trace.left_vpc() ? "VPC_EDGE_NOT_MODELLED" : "";
-    if (cut) {
-        text += text.empty() ? "" : ",";
-        text += "RUN_ENDED_FIRST";
-    }
-    return text;
-}
-
 template <typename Value>
 void append_bytes(std::string& out, Value value) {
     out.append(reinterpret_cast<const char*>(&value), sizeof value);
@@ -216,7 +207,7 @@ void Recorder::write(FlowId id, const Live& live, Outcome outcome, policy::Time 
     row.path = path_id(trace.hops());
     row.drops = trace.drops();
     row.packets = trace.packets();
-    row.caveats = caveats(trace, cut);
+    row.caveats = cut ? "RUN_ENDED_FIRST" : "";
     row.expect = flow.expect ? scenario::text(*flow.expect) : "";
     row.as_expected = meets(flow.expect, verdict, outcome);
     unexpected_ += row.as_expected ? 0 : 1;

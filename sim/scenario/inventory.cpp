@@ -6,6 +6,7 @@
 
 #include "sim/scenario/address_plan.h"
 #include "sim/scenario/load_balancers.h"
+#include "sim/scenario/network_plan.h"
 #include "sim/scenario/objects/pods.h"
 #include "sim/scenario/schedule.h"
 #include "sim/scenario/services.h"
@@ -181,6 +182,7 @@ void build_inventory(Objects& objects, const std::vector<TimelineEntry>& timelin
     scenario.timeline = std::move(played.events);
     add_load_balancers(objects, scenario.world, findings);
     give_load_balancer_addresses(scenario);
+    plan_network(scenario);
 }
 
 }  // namespace scenario

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "sim/scenario/free_addresses.h"
 #include "sim/scenario/objects/load_balancer_reader.h"
 
 namespace scenario {
@@ -64,30 +65,6 @@ void settle_target(const LoadBalancer& balancer, policy::ListenerRule& rule, con
     }
 }
 
-std::set<policy::IpAddress> taken_addresses(const Scenario& scenario) {
-    std::set<policy::IpAddress> taken;
-    for (const policy::Node& node : scenario.world.nodes) {
-        taken.insert(node.addresses.begin(), node.addresses.end());
-    }
-    for (std::size_t i = 0; i < scenario.pod_count(); ++i) {
-        const policy::Pod& pod = scenario.pod(i);
-        taken.insert(pod.addresses.begin(), pod.addresses.end());
-    }
-    for (const Host& host : scenario.hosts) taken.insert(host.address);
-    return taken;
-}
-
-std::optional<policy::IpAddress> highest_free(const policy::Prefix& cidr,
-                                              std::set<policy::IpAddress>& taken) {
-    constexpr std::uint32_t reserved_at_start = 4;  // and the last: AWS keeps them
-    const std::uint32_t first = cidr.first().v4_bits() + reserved_at_start;
-    for (std::uint32_t bits = cidr.last().v4_bits() - 1; bits >= first; --bits) {
-        const auto address = policy::IpAddress::v4(bits);
-        if (taken.insert(address).second) return address;
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 void add_load_balancers(Objects& objects, policy::World& world, Findings& findings) {
@@ -123,13 +100,13 @@ void give_load_balancer_addresses(Scenario& scenario) {
     }
     if (world.load_balancers.empty() || scenario.workers.empty()) return;
     const std::size_t vpc = scenario.subnets[scenario.workers.front().subnet].vpc;
-    std::set<policy::IpAddress> taken = taken_addresses(scenario);
+    FreeAddresses free(scenario);
     for (LoadBalancer& balancer : world.load_balancers) {
         std::set<std::string> zones;
         for (const Subnet& subnet : scenario.subnets) {
             if (subnet.vpc != vpc || subnet.is_public != balancer.internet_facing) continue;
             if (!zones.insert(subnet.zone).second) continue;
-            if (const auto address = highest_free(subnet.cidr, taken)) {
+            if (const auto address = free.highest_in(subnet.cidr)) {
                 balancer.addresses.push_back({*address, subnet.zone});
             }
         }

@@ -47,7 +47,7 @@ class NetworkReader {
     void read_subnet(const Node& node);
     void add_subnet(Subnet subnet, const Node& cidr);
     void read_host(const Node& node);
-    bool place_host(const Host& host, const Place& place);
+    bool place_host(Host& host, std::optional<bool> on_premises, const Place& place);
     bool is_new(const std::string& what, const std::string& name, const Place& place);
 
     Findings& findings_;
@@ -168,6 +168,7 @@ void NetworkReader::read_host(const Node& node) {
         }
         host.names.push_back(*text);
     }
+    const std::optional<bool> on_premises = reader.boolean("onPremises");
     reader.finish();
     if (name == nullptr || ip == nullptr) return;
     host.name = read_string(*name, findings_).value_or("");
@@ -176,14 +177,24 @@ void NetworkReader::read_host(const Node& node) {
     const auto address = policy::IpAddress::parse(*text);
     if (!address) return findings_.error(ip->place, "\"" + *text + "\" is not an IP address");
     host.address = *address;
-    if (!is_new("host", host.name, name->place) || !place_host(host, ip->place)) return;
+    if (!is_new("host", host.name, name->place) || !place_host(host, on_premises, ip->place))
+        return;
     network_.hosts.push_back(std::move(host));
     network_.host_places.push_back(ip->place);
 }
 
-// A host inside a VPC stands in a subnet: nothing else there can be reached.
-bool NetworkReader::place_host(const Host& host, const Place& place) {
-    if (subnet_of(network_.subnets, host.address)) return true;
+// A host inside a VPC stands in a subnet: nothing else there can be reached. Outside it is on the
+// internet or on premises: where it does not say, by what its address can be.
+bool NetworkReader::place_host(Host& host, std::optional<bool> on_premises, const Place& place) {
+    host.on_premises = on_premises.value_or(is_private(host.address));
+    if (subnet_of(network_.subnets, host.address)) {
+        host.on_premises = false;
+        if (on_premises.value_or(false)) {
+            findings_.error(place, host.address.text() +
+                                       " lies in a VPC's subnet: the host cannot be on premises");
+        }
+        return true;
+    }
     for (const Vpc& vpc : network_.vpcs) {
         for (const policy::Prefix& cidr : vpc.cidrs) {
             if (!cidr.contains(host.address)) continue;
@@ -228,6 +239,14 @@ std::optional<policy::Prefix> read_cidr(const Node& node, Findings& findings) {
         return std::nullopt;
     }
     return prefix;
+}
+
+bool is_private(const policy::IpAddress& address) {
+    static const std::array<policy::Prefix, 4> blocks = {
+        *policy::Prefix::parse("10.0.0.0/8"), *policy::Prefix::parse("172.16.0.0/12"),
+        *policy::Prefix::parse("192.168.0.0/16"), *policy::Prefix::parse("100.64.0.0/10")};
+    return std::any_of(blocks.begin(), blocks.end(),
+                       [&](const policy::Prefix& block) { return block.contains(address); });
 }
 
 bool overlap(const policy::Prefix& a, const policy::Prefix& b) {

@@ -30,6 +30,9 @@ std::vector<Listen> read_listen(const Node& node, Findings& findings);
 
 // An IPv4 CIDR; what is not one is reported.
 std::optional<policy::Prefix> read_cidr(const Node& node, Findings& findings);
+// Whether an IPv4 address is none of the internet's (RFC 1918, RFC 6598).
+bool is_private(const policy::IpAddress& address);
+
 bool overlap(const policy::Prefix& a, const policy::Prefix& b);
 
 // The subnet that holds the address; none where no subnet does.

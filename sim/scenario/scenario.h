@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "policy/model/model.h"
+#include "policy/model/network.h"
 #include "policy/model/packet.h"
 #include "policy/model/settings.h"
 
@@ -41,7 +42,8 @@ struct Listen {
 struct Host {
     std::string name;
     policy::IpAddress address;
-    std::vector<Listen> listen;      // empty: it answers on every port a flow names
+    bool on_premises = false;    // outside, behind the VPCs' private gateway; else on the internet
+    std::vector<Listen> listen;  // empty: it answers on every port a flow names
     std::vector<std::string> names;  // DNS names that stand for its address
     policy::Position position;
 };
@@ -50,6 +52,7 @@ struct Host {
 struct Worker {
     std::size_t subnet = 0;  // Scenario::subnets
     std::string instance_type;
+    policy::NetworkIndex interface = 0;  // its primary one, of Scenario::network
 };
 
 // One end of a flow: a pod (Scenario::pod()), a host (Scenario::hosts), a node's own processes or,
@@ -179,6 +182,7 @@ struct Scenario {
 
     std::vector<Vpc> vpcs;
     std::vector<Subnet> subnets;
+    policy::Network network;  // VPCs and subnets once more, with all that stands in them
     std::vector<Host> hosts;
     std::vector<Worker> workers;  // same indices as world.nodes
 

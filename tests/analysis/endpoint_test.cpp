@@ -79,7 +79,7 @@ WorldText cluster() {
 
 analysis::Endpoint end(const std::string& text) {
     const WorldText world = cluster();
-    const scenario::Host host{"laptop", address("203.0.113.9"), {}, {}, {}};
+    const scenario::Host host{"laptop", address("203.0.113.9"), false, {}, {}, {}};
     const auto found = find_question(world.world(), {host}, text, "8.8.8.8");
     EXPECT_TRUE(found.question) << text;
     return found.question ? found.question->from : analysis::Endpoint();

@@ -13,6 +13,7 @@
 #include "results/writer.h"
 #include "sim/cluster/cluster.h"
 #include "sim/run/experiment.h"
+#include "sim/scenario/network_plan.h"
 #include "tests/bench/stock_topology.h"
 #include "tests/support/scenarios.h"
 
@@ -65,6 +66,7 @@ std::uint64_t run(const scenario::Scenario& scenario) {
 }
 
 void run_flows(benchmark::State& state, scenario::Scenario& scenario) {
+    scenario::plan_network(scenario);
     for (scenario::Flow& flow : scenario.flows) {
         flow.expect = scenario::Expect::Allow;
     }
@@ -121,7 +123,8 @@ void OneClient(benchmark::State& state) {
 // Memory that building a cluster takes, stacks of all pods included.
 void PodMemory(benchmark::State& state) {
     const auto pods = static_cast<std::uint32_t>(state.range(0));
-    const auto scenario = tests::cluster_of(pods, pods_per_worker);
+    auto scenario = tests::cluster_of(pods, pods_per_worker);
+    scenario::plan_network(scenario);
     double bytes = 0;
     for (auto _ : state) {
         const sim::FlowTable flows;

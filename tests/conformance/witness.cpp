@@ -92,14 +92,31 @@ void Scene::ask(std::size_t state) {
     }
 }
 
-// The pod, the host that has the address, or a new one.
+bool stands_in_vpc(const scenario::Scenario& scenario, const policy::IpAddress& address) {
+    for (const scenario::Vpc& vpc : scenario.vpcs) {
+        for (const policy::Prefix& cidr : vpc.cidrs) {
+            if (cidr.contains(address)) return true;
+        }
+    }
+    return false;
+}
+
+// The pod, the host that has the address, or a new one. Hosts outside are on premises, so that
+// policies alone decide.
 scenario::End Scene::end(scenario::Scenario& scenario, std::size_t state,
                          const WitnessEnd& of) const {
     if (of.pod) return tests::pod_end(states_[state].moment.pods[*of.pod]);
     for (std::uint32_t host = 0; host < scenario.hosts.size(); ++host) {
-        if (scenario.hosts[host].address == of.address) return tests::host_end(host);
+        if (scenario.hosts[host].address != of.address) continue;
+        scenario.hosts[host].on_premises = !stands_in_vpc(scenario, of.address);
+        return tests::host_end(host);
     }
-    scenario.hosts.push_back({"witness-" + of.address.text(), of.address, {}, {}, {}});
+    scenario.hosts.push_back({"witness-" + of.address.text(),
+                              of.address,
+                              !stands_in_vpc(scenario, of.address),
+                              {},
+                              {},
+                              {}});
     return tests::host_end(static_cast<std::uint32_t>(scenario.hosts.size() - 1));
 }
 

@@ -92,7 +92,6 @@ TEST(FlowTrace, NothingWasMet) {
     const FlowTrace trace;
     EXPECT_EQ(trace.verdict(), Action::Allow);
     EXPECT_EQ(trace.decisive(), nullptr);
-    EXPECT_FALSE(trace.left_vpc());
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ scenario::Scenario before_pod_3(const Setting& setting) {
     scenario::Host laptop;
     laptop.name = "laptop";
     laptop.address = *policy::IpAddress::parse("203.0.113.9");
+    laptop.on_premises = true;
     made.hosts.push_back(laptop);
     policy::Service service;
     service.ns = "default";

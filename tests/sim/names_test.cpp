@@ -51,7 +51,7 @@ scenario::Scenario cluster_with_dns() {
     all.cluster_ips.clear();
     all.ports[0].target = std::uint16_t{80};
     made.world.services = {dns, web, all};
-    made.hosts.push_back({"web", IpAddress::v4(0xCB007109), {}, {"www.example.com"}, {}});
+    made.hosts.push_back({"web", IpAddress::v4(0xCB007109), true, {}, {"www.example.com"}, {}});
     return made;
 }
 

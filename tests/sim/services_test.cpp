@@ -164,7 +164,7 @@ TEST(Services, ANodePortIsOpenOnEveryNodeAndComesFromIt) {
             scenario.world.policies = {tests::deny_all("in", {{"app", "pod-3"}}, "Ingress")};
         }
         scenario.hosts.push_back(
-            {"laptop", policy::IpAddress::v4(0xCB007109), {}, {}, {}});  // 203.0.113.9
+            {"laptop", policy::IpAddress::v4(0xCB007109), true, {}, {}, {}});  // 203.0.113.9
         scenario.flows.push_back(flow(host_end(0), node_end(3), Protocol::TCP, node_port));
         scenario.flows.push_back(flow(host_end(0), node_end(1), Protocol::TCP, node_port));
         scenario.flows.push_back(flow(pod_end(0), node_end(0), Protocol::TCP, node_port));

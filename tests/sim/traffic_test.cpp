@@ -137,6 +137,7 @@ TEST(Traffic, HostsOpenAndAnswerFlows) {
     scenario::Host outside = inside;
     outside.name = "laptop";
     outside.address = policy::IpAddress::v4(0xCB007109);  // 203.0.113.9
+    outside.on_premises = true;
     scenario.hosts = {inside, outside};
     scenario.flows.push_back(flow(pod_end(0), host_end(0), Protocol::TCP, 5432));
     scenario.flows.push_back(flow(pod_end(0), host_end(0), Protocol::TCP, 5433));

@@ -12,6 +12,7 @@
 #include "sim/run/flow_runner.h"
 #include "sim/run/kubelets.h"
 #include "sim/run/stack_defaults.h"
+#include "sim/scenario/network_plan.h"
 
 namespace tests {
 
@@ -28,6 +29,7 @@ struct Seen {
 class Trial final : public sim::FlowEvents {
   public:
     explicit Trial(const scenario::Scenario& scenario) : scenario_(scenario) {
+        scenario::plan_network(scenario_);
         run();
         ns3::Simulator::Destroy();
     }
@@ -82,7 +84,7 @@ class Trial final : public sim::FlowEvents {
         seen_[judgement.flow].dropped += judgement.action == policy::Action::Drop;
     }
 
-    const scenario::Scenario& scenario_;
+    scenario::Scenario scenario_;
     std::map<sim::FlowId, Seen> seen_;
     std::map<sim::FlowId, const scenario::Flow*> children_;  // while the runner lives
 };
