@@ -15,6 +15,8 @@ struct Position {
     std::uint32_t column = 0;
 };
 
+constexpr Position nowhere{UINT32_MAX, 0, 0};  // of what no file says
+
 // IANA protocol numbers. Any value of the underlying type is a legal IP protocol.
 enum class Protocol : std::uint8_t { ICMP = 1, TCP = 6, UDP = 17, ICMPv6 = 58, SCTP = 132 };
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-#include "sim/scenario/network_reader.h"
+#include "sim/scenario/network/network_values.h"
 
 namespace analysis {
 namespace {

@@ -10,6 +10,8 @@
 #include "sim/apps/raw_exchange.h"
 #include "sim/cluster/mixed.h"
 #include "sim/cluster/packet_view.h"
+#include "sim/scenario/network/network_plan.h"
+#include "sim/scenario/network/network_values.h"
 
 namespace sim {
 namespace {
@@ -198,7 +200,17 @@ const policy::IpAddress& FlowRunner::destination_of(const scenario::End& end, Fl
     if (end.kind == scenario::End::Kind::Service) {
         return *ipv4_of(scenario_.service(end.index).cluster_ips);
     }
-    return cluster_.endpoint(end).address();
+    const policy::IpAddress& own = cluster_.endpoint(end).address();
+    const bool from_internet = is_on_internet(this->flow(flow).from);
+    return from_internet ? scenario::seen_from_internet(scenario_.network, own) : own;
+}
+
+bool FlowRunner::is_on_internet(const scenario::End& end) const {
+    if (end.kind != scenario::End::Kind::Host) {
+        return false;
+    }
+    const scenario::Host& host = scenario_.hosts[end.index];
+    return !host.on_premises && !scenario::subnet_of(scenario_.subnets, host.address);
 }
 
 // Makes whatever has the packet's destination ready to answer it.

@@ -114,6 +114,7 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     void child_ended(FlowId parent, const Live& child, bool cut);
     void go_on(FlowId flow, const std::optional<policy::IpAddress>& address, bool cut);
     const policy::IpAddress& destination_of(const scenario::End& end, FlowId flow) const;
+    bool is_on_internet(const scenario::End& end) const;
     void chosen(const Choice& choice);
     void readdressed(const Readdressing& readdressing);
     void serve(Endpoint& server, const policy::Tuple& tuple, FlowId flow);

@@ -221,6 +221,12 @@ std::unordered_map<policy::IpAddress, Id> endpoints_by_address(const scenario::S
             add(address, scenario::End::Kind::Service, i);
         }
     }
+    for (const policy::Interface& interface : scenario.network.interfaces) {
+        for (const policy::PublicAddress& each : interface.publics) {
+            const auto inside = ids.find(each.inside);
+            if (inside != ids.end()) ids.emplace(each.outside, inside->second);
+        }
+    }
     for (std::size_t i = 0; i < scenario.world.load_balancers.size(); ++i) {
         for (const auto& each : scenario.world.load_balancers[i].addresses) {
             add(each.address, scenario::End::Kind::LoadBalancer, i);

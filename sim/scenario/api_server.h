@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "sim/scenario/cluster_reader.h"
-#include "sim/scenario/network_reader.h"
+#include "sim/scenario/network/network_reader.h"
 #include "sim/scenario/objects/kubernetes.h"
 #include "sim/scenario/text/yaml_tree.h"
 

@@ -24,11 +24,11 @@ std::vector<std::size_t> default_subnets(const Network& network) {
     return chosen;
 }
 
-PlannedNode plan(std::string name, std::size_t subnet, std::string instance, const Place& place) {
+PlannedNode plan(std::string name, Worker worker, const Place& place) {
     PlannedNode planned;
     planned.node.name = std::move(name);
     planned.node.position = place.at;
-    planned.worker = {subnet, std::move(instance)};
+    planned.worker = std::move(worker);
     planned.place = place;
     return planned;
 }
@@ -46,8 +46,7 @@ class ClusterReader {
     void read_group(const Node& node);
     std::vector<std::size_t> read_subnets(ObjectReader& group);
     std::optional<std::size_t> find_subnet(const Node& name);
-    void add_node(const std::string& name, std::size_t subnet, const std::string& instance,
-                  const Place& place);
+    void add_node(const std::string& name, Worker worker, const Place& place);
     void read_listen_entries(const Node& node);
 
     const Network& network_;
@@ -128,9 +127,15 @@ void ClusterReader::read_group(const Node& node) {
     const auto name = group.string("name");
     const Place place = name ? group.find("name")->place : node.place;
     const std::vector<std::size_t> subnets = read_subnets(group);
-    group.not_yet({"securityGroups", "labels", "maxPods"});
+    const Node* groups = group.find("securityGroups");
+    group.not_yet({"labels", "maxPods"});
     group.finish();
     if (subnets.empty()) return;
+    std::vector<policy::NetworkIndex> security_groups;
+    if (groups != nullptr) {
+        const std::size_t vpc = network_.subnets[subnets.front()].vpc;
+        security_groups = read_groups(*groups, network_.vpcs[vpc].name, network_.names, findings_);
+    }
     if (name) {
         for (const std::string& message : policy::check_dns1123_subdomain(*name)) {
             findings_.error(place, "node name \"" + *name + "\": " + message);
@@ -140,15 +145,16 @@ void ClusterReader::read_group(const Node& node) {
         const std::string own = name && count == 1 ? *name
                                 : name             ? *name + "-" + std::to_string(i + 1)
                                                    : "node-" + std::to_string(++unnamed_);
-        add_node(own, subnets[static_cast<std::size_t>(i) % subnets.size()], instance, place);
+        Worker worker{subnets[static_cast<std::size_t>(i) % subnets.size()], instance};
+        worker.groups = security_groups;
+        add_node(own, std::move(worker), place);
     }
 }
 
-void ClusterReader::add_node(const std::string& name, std::size_t subnet,
-                             const std::string& instance, const Place& place) {
+void ClusterReader::add_node(const std::string& name, Worker worker, const Place& place) {
     const auto [known, added] = names_.emplace(name, place);
     if (added) {
-        cluster_.nodes.push_back(plan(name, subnet, instance, place));
+        cluster_.nodes.push_back(plan(name, std::move(worker), place));
     } else {
         findings_.error(place, "node \"" + name + "\" is defined twice",
                         "it is first defined at " + findings_.text(known->second));
@@ -204,8 +210,8 @@ std::vector<PlannedNode> default_nodes(const Network& network) {
     std::vector<PlannedNode> nodes;
     const auto subnets = default_subnets(network);
     for (std::size_t i = 0; i < 3 && !subnets.empty(); ++i) {
-        nodes.push_back(plan("node-" + std::to_string(i + 1), subnets[i % subnets.size()],
-                             default_instance, Place()));
+        nodes.push_back(plan("node-" + std::to_string(i + 1),
+                             {subnets[i % subnets.size()], default_instance}, Place()));
     }
     return nodes;
 }
@@ -220,8 +226,9 @@ std::vector<PlannedNode> nodes_of(const std::vector<NodeObject>& objects, const 
             subnet = subnet_of(network.subnets, address).value_or(subnet);
         }
         const std::string& type = object.instance_type;
-        PlannedNode planned = plan(object.metadata.name, subnet,
-                                   type.empty() ? default_instance : type, object.metadata.place);
+        PlannedNode planned =
+            plan(object.metadata.name, {subnet, type.empty() ? default_instance : type},
+                 object.metadata.place);
         planned.node.labels = object.metadata.labels;
         planned.node.addresses = object.addresses;
         nodes.push_back(std::move(planned));

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/scenario/network_reader.h"
+#include "sim/scenario/network/network_reader.h"
 #include "sim/scenario/objects/kubernetes.h"
 #include "sim/scenario/scenario.h"
 #include "sim/scenario/service_addresses.h"

@@ -6,7 +6,7 @@
 
 #include "sim/scenario/address_plan.h"
 #include "sim/scenario/load_balancers.h"
-#include "sim/scenario/network_plan.h"
+#include "sim/scenario/network/network_plan.h"
 #include "sim/scenario/objects/pods.h"
 #include "sim/scenario/schedule.h"
 #include "sim/scenario/services.h"

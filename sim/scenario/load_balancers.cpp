@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "sim/scenario/free_addresses.h"
+#include "sim/scenario/network/free_addresses.h"
 #include "sim/scenario/objects/load_balancer_reader.h"
 
 namespace scenario {

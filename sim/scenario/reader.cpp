@@ -94,6 +94,7 @@ void ScenarioReader::read_document(const Node& node) {
     scenario_.vpcs = network.vpcs;
     scenario_.subnets = network.subnets;
     scenario_.hosts = network.hosts;
+    scenario_.written = network.written;
     const std::vector<TimelineEntry> timeline = read_timeline(
         reader.items("timeline"), cluster.default_namespace, inputs_, scenario_.notes, findings_);
     build_inventory(objects_, timeline, cluster, network, scenario_, findings_);
@@ -211,6 +212,7 @@ void ScenarioReader::store_inputs() {
         scenario_.inputs.push_back({sources_.at(i).relative(), sources_.at(i).take_text()});
         scenario_.world.files.push_back(sources_.at(i).relative());
     }
+    scenario_.network.files = scenario_.world.files;
 }
 
 }  // namespace

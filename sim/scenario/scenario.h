@@ -24,11 +24,17 @@ struct Subnet {
     std::string zone;
     bool is_public = false;
     std::size_t vpc = 0;  // Scenario::vpcs
+    // Of Scenario::written; none: the VPC's usual one.
+    std::optional<policy::NetworkIndex> route_table = std::nullopt;
+    std::optional<policy::NetworkIndex> acl = std::nullopt;
 };
 
 struct Vpc {
     std::string name;
     std::vector<policy::Prefix> cidrs;
+    // Whether it has the usual ones, where none is in Scenario::written.
+    bool usual_internet_gateway = true;
+    bool usual_nat_gateway = true;
 };
 
 // A port something listens on.
@@ -46,13 +52,18 @@ struct Host {
     std::vector<Listen> listen;  // empty: it answers on every port a flow names
     std::vector<std::string> names;  // DNS names that stand for its address
     policy::Position position;
+    // Of its interface, where it is in a VPC.
+    std::vector<policy::NetworkIndex> groups = {};  // of Scenario::written; none: the usual one
+    std::optional<policy::IpAddress> outside = std::nullopt;  // public; IpAddress(): any
+    bool source_dest_check = true;
 };
 
 // A worker. World::nodes[i] of the scenario's world is its Kubernetes side.
 struct Worker {
     std::size_t subnet = 0;  // Scenario::subnets
     std::string instance_type;
-    policy::NetworkIndex interface = 0;  // its primary one, of Scenario::network
+    std::vector<policy::NetworkIndex> groups = {};  // of Scenario::written; none: the usual one
+    policy::NetworkIndex interface = 0;             // its primary one, of Scenario::network
 };
 
 // One end of a flow: a pod (Scenario::pod()), a host (Scenario::hosts), a node's own processes or,
@@ -182,7 +193,8 @@ struct Scenario {
 
     std::vector<Vpc> vpcs;
     std::vector<Subnet> subnets;
-    policy::Network network;  // VPCs and subnets once more, with all that stands in them
+    policy::Network written;  // what the scenario says of its VPCs; see network_reader.h
+    policy::Network network;  // that and the usual, with all that stands in it
     std::vector<Host> hosts;
     std::vector<Worker> workers;  // same indices as world.nodes
 

@@ -13,7 +13,7 @@
 #include "results/writer.h"
 #include "sim/cluster/cluster.h"
 #include "sim/run/experiment.h"
-#include "sim/scenario/network_plan.h"
+#include "sim/scenario/network/network_plan.h"
 #include "tests/bench/stock_topology.h"
 #include "tests/support/scenarios.h"
 

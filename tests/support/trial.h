@@ -12,7 +12,7 @@
 #include "sim/run/flow_runner.h"
 #include "sim/run/kubelets.h"
 #include "sim/run/stack_defaults.h"
-#include "sim/scenario/network_plan.h"
+#include "sim/scenario/network/network_plan.h"
 
 namespace tests {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sim/scenario/free_addresses.h"
+#include "sim/scenario/network/free_addresses.h"
 
 namespace scenario {
 

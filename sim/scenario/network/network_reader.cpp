@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sim/scenario/network_reader.h"
+#include "sim/scenario/network/network_reader.h"
 
 #include <algorithm>
 #include <array>
@@ -8,10 +8,14 @@
 #include <utility>
 
 #include "sim/scenario/dns_names.h"
+#include "sim/scenario/network/routes_reader.h"
+#include "sim/scenario/network/things_reader.h"
 #include "sim/scenario/text/object_reader.h"
 
 namespace scenario {
 namespace {
+
+using policy::NetworkIndex;
 
 Network default_network() {
     struct Row {
@@ -46,20 +50,37 @@ class NetworkReader {
     void read_cidrs(ObjectReader& reader, Vpc& vpc);
     void read_subnet(const Node& node);
     void add_subnet(Subnet subnet, const Node& cidr);
+    void copy_subnets();
+    void read_prefix_list(const Node& node);
+    void read_peering(const Node& node);
+    void read_transit(const Node& node);
     void read_host(const Node& node);
+    void read_interface(Host& host, const Node* groups, const Node* outside);
     bool place_host(Host& host, std::optional<bool> on_premises, const Place& place);
     bool is_new(const std::string& what, const std::string& name, const Place& place);
 
+    policy::Network& written() { return network_.written; }
+
     Findings& findings_;
     Network network_;
-    std::map<std::string, Place> names_;
+    NetworkNames::Index subnets_;  // by name, of all VPCs
+    FirstPlaces names_;
 };
 
 Network NetworkReader::read(const Node* node) {
-    if (node == nullptr) return default_network();
-    ObjectReader reader(*node, findings_);
+    ObjectReader reader(or_null(node), findings_);
     if (reader.find("vpcs") == nullptr) network_ = default_network();
-    for (const Node* vpc : reader.items("vpcs")) read_vpc(*vpc);
+    const Span<const Node*> vpcs = reader.items("vpcs");
+    for (const Node* vpc : vpcs) read_vpc(*vpc);
+    for (const Vpc& vpc : network_.vpcs) {
+        network_.names.vpcs.emplace(vpc.name, static_cast<NetworkIndex>(written().vpcs.size()));
+        written().vpcs.push_back({vpc.name, vpc.cidrs, {}});
+    }
+    copy_subnets();
+    for (const Node* list : reader.items("prefixLists")) read_prefix_list(*list);
+    for (const Node* peering : reader.items("peerings")) read_peering(*peering);
+    for (const Node* gateway : reader.items("transitGateways")) read_transit(*gateway);
+    read_things(vpcs, subnets_, network_, findings_);
     for (const Node* host : reader.items("hosts")) read_host(*host);
     reader.not_yet({"import"});
     reader.finish();
@@ -67,12 +88,7 @@ Network NetworkReader::read(const Node* node) {
 }
 
 bool NetworkReader::is_new(const std::string& what, const std::string& name, const Place& place) {
-    const auto [known, added] = names_.emplace(what + " \"" + name + "\"", place);
-    if (!added) {
-        findings_.error(place, known->first + " is defined twice",
-                        "it is first defined at " + findings_.text(known->second));
-    }
-    return added;
+    return names_.is_new(what, name, place, findings_);
 }
 
 void NetworkReader::read_vpc(const Node& node) {
@@ -85,8 +101,11 @@ void NetworkReader::read_vpc(const Node& node) {
     read_cidrs(reader, vpc);
     network_.vpcs.push_back(std::move(vpc));
     for (const Node* subnet : reader.items("subnets")) read_subnet(*subnet);
-    reader.not_yet({"routeTables", "internetGateway", "natGateways", "networkAcls",
-                    "securityGroups", "gateways", "hosts", "peerings", "endpoints"});
+    for (const char* later : {"routeTables", "networkAcls", "securityGroups", "natGateways",
+                              "internetGateway", "vpn"}) {
+        reader.find(later);
+    }
+    reader.not_yet({"hosts", "endpoints"});
     reader.finish();
 }
 
@@ -124,12 +143,26 @@ void NetworkReader::read_subnet(const Node& node) {
     subnet.zone = reader.string("zone").value_or("a");
     subnet.is_public = reader.boolean("public").value_or(false);
     const Node* cidr_node = reader.require("cidr");
-    reader.not_yet({"routeTable", "networkAcl"});
+    reader.find("routeTable");
+    reader.find("networkAcl");
     reader.finish();
     const auto cidr = cidr_node == nullptr ? std::nullopt : read_cidr(*cidr_node, findings_);
     if (!cidr || !usable) return;
     subnet.cidr = *cidr;
     add_subnet(std::move(subnet), *cidr_node);
+}
+
+void NetworkReader::copy_subnets() {
+    for (const Subnet& subnet : network_.subnets) {
+        subnets_.emplace(subnet.name, static_cast<NetworkIndex>(written().subnets.size()));
+        policy::Subnet made;
+        made.name = subnet.name;
+        made.vpc = static_cast<NetworkIndex>(subnet.vpc);
+        made.cidrs = {subnet.cidr};
+        made.zone = subnet.zone;
+        made.position = policy::nowhere;
+        written().subnets.push_back(std::move(made));
+    }
 }
 
 void NetworkReader::add_subnet(Subnet subnet, const Node& cidr) {
@@ -153,6 +186,63 @@ void NetworkReader::add_subnet(Subnet subnet, const Node& cidr) {
     network_.subnets.push_back(std::move(subnet));
 }
 
+void NetworkReader::read_prefix_list(const Node& node) {
+    ObjectReader reader(node, findings_);
+    policy::PrefixList made;
+    made.position = node.place.at;
+    made.name = reader.string("name").value_or("");
+    if (made.name.empty()) reader.require("name");
+    for (const Node* item : reader.items("entries")) {
+        if (const auto cidr = read_cidr(*item, findings_)) made.entries.push_back(*cidr);
+    }
+    reader.finish();
+    if (!is_new("prefix list", made.name, reader.place("name"))) return;
+    network_.names.prefix_lists.emplace(made.name,
+                                        static_cast<NetworkIndex>(written().prefix_lists.size()));
+    written().prefix_lists.push_back(std::move(made));
+}
+
+void NetworkReader::read_peering(const Node& node) {
+    ObjectReader reader(node, findings_);
+    policy::Peering made;
+    made.position = node.place.at;
+    made.name = reader.string("name").value_or("");
+    if (made.name.empty()) reader.require("name");
+    made.same_region = reader.boolean("sameRegion").value_or(true);
+    std::vector<NetworkIndex> ends;
+    std::size_t said = 0;
+    for (const Node* item : reader.items("between")) {
+        ++said;
+        const auto vpc = find_named(network_.names.vpcs, "VPC", "", *item, findings_);
+        if (vpc) ends.push_back(*vpc);
+    }
+    reader.finish();
+    if (said != 2 || (ends.size() == 2 && ends[0] == ends[1])) {
+        return findings_.error(reader.place("between"), "a peering is between two VPCs",
+                               "write it like between: [main, data]");
+    }
+    if (ends.size() != 2 || !is_new("peering", made.name, reader.place("name"))) return;
+    made.requester = ends[0];
+    made.accepter = ends[1];
+    network_.names.peerings.emplace(made.name,
+                                    static_cast<NetworkIndex>(written().peerings.size()));
+    written().peerings.push_back(std::move(made));
+}
+
+void NetworkReader::read_transit(const Node& node) {
+    ObjectReader reader(node, findings_);
+    policy::TransitGateway made;
+    made.position = node.place.at;
+    made.name = reader.string("name").value_or("");
+    if (made.name.empty()) reader.require("name");
+    read_transit_gateway(reader, network_.names, subnets_, written(), made, findings_);
+    reader.finish();
+    if (!is_new("transit gateway", made.name, reader.place("name"))) return;
+    network_.names.transit_gateways.emplace(
+        made.name, static_cast<NetworkIndex>(written().transit_gateways.size()));
+    written().transit_gateways.push_back(std::move(made));
+}
+
 void NetworkReader::read_host(const Node& node) {
     ObjectReader reader(node, findings_);
     Host host;
@@ -169,6 +259,9 @@ void NetworkReader::read_host(const Node& node) {
         host.names.push_back(*text);
     }
     const std::optional<bool> on_premises = reader.boolean("onPremises");
+    const Node* groups = reader.find("securityGroups");
+    const Node* outside = reader.find("publicIp");
+    host.source_dest_check = reader.boolean("sourceDestCheck").value_or(true);
     reader.finish();
     if (name == nullptr || ip == nullptr) return;
     host.name = read_string(*name, findings_).value_or("");
@@ -177,10 +270,34 @@ void NetworkReader::read_host(const Node& node) {
     const auto address = policy::IpAddress::parse(*text);
     if (!address) return findings_.error(ip->place, "\"" + *text + "\" is not an IP address");
     host.address = *address;
-    if (!is_new("host", host.name, name->place) || !place_host(host, on_premises, ip->place))
-        return;
+    if (!is_new("host", host.name, name->place)) return;
+    if (!place_host(host, on_premises, ip->place)) return;
+    read_interface(host, groups, outside);
     network_.hosts.push_back(std::move(host));
     network_.host_places.push_back(ip->place);
+}
+
+// What only a host inside a VPC has.
+void NetworkReader::read_interface(Host& host, const Node* groups, const Node* outside) {
+    const auto subnet = subnet_of(network_.subnets, host.address);
+    if (!subnet) {
+        for (const Node* node : {groups, outside}) {
+            if (node == nullptr) continue;
+            findings_.error(node->place,
+                            "host \"" + host.name + "\" is in no VPC: it has no interface there");
+        }
+        return;
+    }
+    if (groups != nullptr) {
+        host.groups = read_groups(*groups, network_.vpcs[network_.subnets[*subnet].vpc].name,
+                                  network_.names, findings_);
+    }
+    if (outside == nullptr || outside->text == "false") return;
+    host.outside = outside->text == "true" ? policy::IpAddress()
+                                           : policy::IpAddress::parse(std::string(outside->text));
+    if (!host.outside || !host.outside->is_v4()) {
+        findings_.error(outside->place, "publicIp is true, false or an IPv4 address");
+    }
 }
 
 // A host inside a VPC stands in a subnet: nothing else there can be reached. Outside it is on the
@@ -206,74 +323,10 @@ bool NetworkReader::place_host(Host& host, std::optional<bool> on_premises, cons
     return true;
 }
 
-std::optional<Listen> parse_listen(std::string_view text) {
-    constexpr std::array<std::pair<std::string_view, policy::Protocol>, 3> protocols = {
-        {{"TCP/", policy::Protocol::TCP},
-         {"UDP/", policy::Protocol::UDP},
-         {"SCTP/", policy::Protocol::SCTP}}};
-    for (const auto& [prefix, protocol] : protocols) {
-        if (text.substr(0, prefix.size()) != prefix) continue;
-        text.remove_prefix(prefix.size());
-        std::uint16_t port = 0;
-        const auto parsed = std::from_chars(text.data(), text.data() + text.size(), port);
-        if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) break;
-        if (port > 0) return Listen{protocol, port};
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 Network read_network(const Node* node, Findings& findings) {
     return NetworkReader(findings).read(node);
-}
-
-std::optional<policy::Prefix> read_cidr(const Node& node, Findings& findings) {
-    const auto text = read_string(node, findings);
-    if (!text) return std::nullopt;
-    auto prefix = policy::Prefix::parse(*text);
-    if (!prefix) {
-        findings.error(node.place, "\"" + *text + "\" is not a CIDR", "write it like 10.0.0.0/16");
-    } else if (prefix->family() != policy::Family::V4) {
-        findings.error(node.place, "IPv6 networks are not available in this version");
-        return std::nullopt;
-    }
-    return prefix;
-}
-
-bool is_private(const policy::IpAddress& address) {
-    static const std::array<policy::Prefix, 4> blocks = {
-        *policy::Prefix::parse("10.0.0.0/8"), *policy::Prefix::parse("172.16.0.0/12"),
-        *policy::Prefix::parse("192.168.0.0/16"), *policy::Prefix::parse("100.64.0.0/10")};
-    return std::any_of(blocks.begin(), blocks.end(),
-                       [&](const policy::Prefix& block) { return block.contains(address); });
-}
-
-bool overlap(const policy::Prefix& a, const policy::Prefix& b) {
-    return a.contains(b) || b.contains(a);
-}
-
-std::vector<Listen> read_listen(const Node& node, Findings& findings) {
-    std::vector<Listen> result;
-    for (const Node* item : read_items(node, findings)) {
-        const auto text = read_string(*item, findings);
-        if (!text) continue;
-        if (const auto listen = parse_listen(*text)) {
-            result.push_back(*listen);
-        } else {
-            findings.error(item->place, "\"" + *text + "\" is not a protocol and port",
-                           "write it like TCP/443, UDP/53 or SCTP/9000");
-        }
-    }
-    return result;
-}
-
-std::optional<std::size_t> subnet_of(const std::vector<Subnet>& subnets,
-                                     const policy::IpAddress& address) {
-    for (std::size_t i = 0; i < subnets.size(); ++i) {
-        if (subnets[i].cidr.contains(address)) return i;
-    }
-    return std::nullopt;
 }
 
 }  // namespace scenario
