@@ -39,7 +39,7 @@ struct VpcPlace {
     enum class Kind : std::uint8_t {
         Vpc,
         Interface,
-        Acl,
+        Subnet,  // at its edge: its network ACL
         RouteTable,
         InternetGateway,
         NatGateway,

@@ -169,7 +169,7 @@ bool VpcWalk::groups(NetworkIndex interface, Way way) {
 
 bool VpcWalk::acl(NetworkIndex subnet, Way way) {
     const NetworkIndex index = network().subnets[subnet].acl;
-    return note(way == Way::In ? VpcHook::AclIn : VpcHook::AclOut, {Kind::Acl, index},
+    return note(way == Way::In ? VpcHook::AclIn : VpcHook::AclOut, {Kind::Subnet, subnet},
                 rules().acl(index).judge(way, passage_.packet));
 }
 

@@ -41,7 +41,7 @@ struct WhyPolicy {
 // A place where the connection, or its reply, is judged.
 struct WhyHook {
     std::string leg;        // "forward", "reply"
-    std::string hook;       // "service", "veth-egress", "route", "load-balancer", "veth-ingress"
+    std::string hook;       // a word of records.h: "service", "veth-egress", "sg-out", "route" ...
     std::string direction;  // "egress", "ingress" at a pod; else empty
     std::string pod;        // whose: a pod, a node or a load balancer; may be empty
     std::string verdict;    // "allow", "drop", "uncertain"

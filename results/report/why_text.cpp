@@ -96,18 +96,52 @@ class Page {
     void body(const WhyAnswer& answer) {
         std::size_t number = 0;
         bool reached = true;
+        const WhyHook* before = nullptr;
         for (const WhyHook& hook : answer.hooks) {
-            out_ << '\n';
+            const bool goes_on = before != nullptr && is_network(*before) && is_network(hook);
+            if (!goes_on) out_ << '\n';
+            before = &hook;
             this->hook(hook, ++number, reached, hook.text != answer.text);
             if (hook.verdict == "drop") reached = false;
         }
         changes(answer);
     }
 
+    // A VPC's, or a node's on the way there.
+    static bool is_network(const WhyHook& hook) {
+        return hook.direction.empty() && !hook.reason.empty() && hook.hook != "service" &&
+               hook.hook != "load-balancer";
+    }
+
+    // What lets pass is one line, for a way has many of them.
+    void network_hook(const WhyHook& hook, std::size_t number) {
+        const char* at = hook.leg == "reply" ? "back at" : "at";
+        const std::string head = fmt::format("{}. {} {} ({})  {}", number, at, hook.pod, hook.hook,
+                                             with_symbol(hook.verdict));
+        if (hook.verdict == "allow") {
+            const bool known = !hook.causes.empty() && hook.causes.front().line > 0;
+            const std::string where =
+                known ? place(hook.causes.front().file, hook.causes.front().line) : "";
+            line(0, fmt::format("{}: {}{}", head, hook.text, where), hook.verdict);
+            return;
+        }
+        line(0, fmt::format("{}  {}", head, hook.reason), hook.verdict);
+        line(3, hook.text);
+        for (const Cause& cause : hook.causes) {
+            if (cause.line == 0) continue;
+            line(3, fmt::format("{} {} {}{}", cause.kind, cause.name, cause.path,
+                                place(cause.file, cause.line)));
+        }
+    }
+
     // The sentence is left out where the head said it already.
     void hook(const WhyHook& hook, std::size_t number, bool reached, bool with_text) {
-        if (hook.hook == "route") {
+        if (hook.hook == "route" && hook.reason.empty()) {
             line(0, fmt::format("{}. on the way: {}", number, hook.text));
+            return;
+        }
+        if (is_network(hook)) {
+            network_hook(hook, number);
             return;
         }
         if (hook.direction.empty()) {
@@ -176,7 +210,9 @@ class Page {
                             answer.verdict == "drop" ? "" : " for certain",
                             needed > 1 ? " (both ends have to)" : ""));
         for (const WhyChange& change : answer.changes) {
-            const char* way = change.direction == "egress" ? "out of" : "into";
+            const char* way = change.direction.empty()       ? "at"
+                              : change.direction == "egress" ? "out of"
+                                                             : "into";
             line(2, fmt::format("{} {} {}: {}", change.alternative ? "or," : "-", way, change.pod,
                                 change.text));
             yaml(change.yaml);

@@ -14,6 +14,8 @@
 
 namespace analysis {
 
+class NetworkWays;
+
 // One end of the connections asked about: pods, or an address that no pod has.
 struct Endpoint {
     std::string name;                 // "shop/web[Deployment]", "shop/web-0[Pod]", "203.0.113.9"
@@ -35,6 +37,7 @@ struct Question {
     std::optional<std::uint32_t> load_balancer;  // World::load_balancers: `to` is this one
     std::string host;                            // what is asked of it, where it is a proxy
     std::string path = "/";
+    const NetworkWays* network = nullptr;  // what lies between; null: nobody knows
 };
 struct FoundQuestion {
     std::optional<Question> question;

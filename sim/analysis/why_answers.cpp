@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "sim/analysis/rows.h"
 #include "sim/analysis/why_changes.h"
@@ -33,11 +34,14 @@ const WhyHook* decisive(const WhyAnswer& answer) {
         }
     }
     const WhyHook* last = nullptr;
+    const WhyHook* gate = nullptr;
     for (const WhyHook& hook : answer.hooks) {
-        if (hook.reason.empty() || hook.direction.empty()) continue;  // no gate
-        if (last == nullptr || !hook.causes.empty() || last->causes.empty()) last = &hook;
+        if (hook.reason.empty() || hook.leg != "forward") continue;
+        last = &hook;
+        if (hook.direction.empty()) continue;
+        if (gate == nullptr || !hook.causes.empty() || gate->causes.empty()) gate = &hook;
     }
-    return last;
+    return gate == nullptr ? last : gate;
 }
 
 class Answers {
@@ -106,7 +110,7 @@ class Answers {
         const Called called = this->called(question_.from, section.from_pods, self);
         answer.hooks.push_back(*first_);
         for (const SameAnswer& same :
-             answers_between(world_, settings_, self, self, question_.service)) {
+             answers_between(world_, settings_, nullptr, self, self, question_.service)) {
             if (!same.example.out) continue;
             answer.hooks.push_back(
                 hook_row(world_, Told{*same.example.out, *same.example.out_told, called, called}));
@@ -164,28 +168,51 @@ class Answers {
         if (same.example.in) in = Told{*same.example.in, *same.example.in_told, to, from};
         if (first_) answer.hooks.push_back(*first_);
         if (out) answer.hooks.push_back(hook_row(world_, *out));
-        answer.hooks.push_back(route(family, from, to));
+        add_way(answer, same.example.between, route(family, from, to));
         if (in) answer.hooks.push_back(hook_row(world_, *in));
         decide(answer);
         if (answer.verdict != "drop") {
             if (in) answer.hooks.push_back(reply_row(world_, *in));
+            if (same.example.between) add(answer, same.example.between->back);
             if (out) answer.hooks.push_back(reply_row(world_, *out));
+            decide(answer);
         }
         if (is_one_service(same)) add_changes(answer, out, in);
+        if (same.example.between) {
+            const auto& changes = same.example.between->changes;
+            answer.changes.insert(answer.changes.end(), changes.begin(), changes.end());
+        }
         answers_.push_back(std::move(answer));
     }
 
-    // Between the two ends nothing is judged; and where an end is judged by nobody, that is said.
+    static void add(WhyAnswer& answer, const std::vector<WhyHook>& hooks) {
+        answer.hooks.insert(answer.hooks.end(), hooks.begin(), hooks.end());
+    }
+
+    // The network's hooks, behind what is said of ends that nobody judges; or that nobody knows
+    // them.
+    void add_way(WhyAnswer& answer, const std::optional<NetworkWay>& way, WhyHook route) const {
+        if (!route.text.empty()) answer.hooks.push_back(std::move(route));
+        if (way) add(answer, way->there);
+    }
+
+    // Between the two ends nothing is judged where no network is known; and where an end is judged
+    // by nobody, that is said.
     WhyHook route(const FamilyAnswers& family, const Called& from, const Called& to) const {
         WhyHook row;
         row.leg = "forward";
         row.hook = "route";
         row.verdict = "allow";
-        row.text = "routes, security groups and network ACLs are not part of this answer";
+        std::vector<std::string> texts;
         const bool from_policed = is_policed(family.from);
         const bool to_policed = is_policed(family.to);
-        if (!to_policed) row.text = unjudged(world_, family.to, to) + "; " + row.text;
-        if (!from_policed) row.text = unjudged(world_, family.from, from) + "; " + row.text;
+        if (!from_policed) texts.push_back(unjudged(world_, family.from, from));
+        if (!to_policed) texts.push_back(unjudged(world_, family.to, to));
+        if (question_.network == nullptr) {
+            texts.emplace_back(
+                "routes, security groups and network ACLs are not part of this answer");
+        }
+        row.text = fmt::format("{}", fmt::join(texts, "; "));
         return row;
     }
 
@@ -222,6 +249,8 @@ class Answers {
 
 void decide(WhyAnswer& answer) {
     answer.verdict = "allow";
+    answer.text.clear();
+    answer.caveats.clear();
     const WhyHook* decided = decisive(answer);
     if (decided == nullptr) {
         answer.text = "no policy stands before either end";
@@ -233,6 +262,8 @@ void decide(WhyAnswer& answer) {
     answer.causes = decided->causes;
     for (const WhyHook& hook : answer.hooks) {
         if (hook.verdict != answer.verdict || hook.reason.empty()) continue;
+        const bool is_gate = !hook.direction.empty() && hook.leg == "forward";
+        if (answer.verdict == "allow" && !is_gate && &hook != decided) continue;
         answer.text += (answer.text.empty() ? "" : "; ") + hook.text;
         answer.caveats.insert(answer.caveats.end(), hook.caveats.begin(), hook.caveats.end());
     }

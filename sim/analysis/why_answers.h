@@ -28,7 +28,7 @@ std::vector<results::WhyAnswer> answers_to(const policy::World& world,
                                            const std::optional<results::WhyHook>& first);
 
 // What decided: the first hook that drops, else the first that is uncertain, else the last gate
-// that a rule admits. Fills in the answer from its hooks.
+// that a rule admits, else the last hook there. Fills in the answer from its hooks.
 void decide(results::WhyAnswer& answer);
 
 }  // namespace analysis

@@ -47,9 +47,11 @@ std::string key_of(const std::optional<policy::Explanation>& told) {
 
 class Pair {
   public:
-    Pair(const policy::World& world, const policy::Settings& settings, const Party& from,
-         const Party& to)
-        : world_(world), settings_(settings), from_(from), to_(to) {}
+    Pair(const policy::World& world, const policy::Settings& settings, const NetworkWays* network,
+         const Party& from, const Party& to)
+        : world_(world), settings_(settings), network_(network), from_(from), to_(to) {
+        if (!from.address.is_v4() || !to.address.is_v4()) network_ = nullptr;
+    }
 
     void ask(const Service& service) {
         for (const Protocol protocol :
@@ -80,6 +82,7 @@ class Pair {
                 edges.insert(port.port + 1U);
             }
         }
+        if (network_ != nullptr) network_->add_edges(protocol, edges);
         for (auto edge = edges.begin(); std::next(edge) != edges.end(); ++edge) {
             if (*edge == 0) continue;
             const auto low = static_cast<std::uint16_t>(*edge);
@@ -102,11 +105,16 @@ class Pair {
                 Opening{*to_.pod, Direction::ToPod, from_.address, index_of(from_), protocol, port};
             judged.in_told = explain(world_, *judged.in, settings_);
         }
+        if (network_ != nullptr) {
+            judged.between = network_->between(from_.address, index_of(from_), to_.address,
+                                               index_of(to_), protocol, port);
+        }
         return judged;
     }
 
     void add(Judged judged, const policy::ConnectionSet& services) {
-        const std::string key = key_of(judged.out_told) + " | " + key_of(judged.in_told);
+        const std::string key = key_of(judged.out_told) + " | " + key_of(judged.in_told) + " | " +
+                                (judged.between ? judged.between->key : "");
         const bool declared = is_declared(judged);
         const auto known = std::find_if(answers_.begin(), answers_.end(),
                                         [&key](const SameAnswer& one) { return one.key == key; });
@@ -140,6 +148,7 @@ class Pair {
 
     const policy::World& world_;
     const policy::Settings& settings_;
+    const NetworkWays* network_;
     const Party& from_;
     const Party& to_;
     std::vector<SameAnswer> answers_;
@@ -148,9 +157,10 @@ class Pair {
 }  // namespace
 
 std::vector<SameAnswer> answers_between(const policy::World& world,
-                                        const policy::Settings& settings, const Party& from,
+                                        const policy::Settings& settings,
+                                        const NetworkWays* network, const Party& from,
                                         const Party& to, const Service& service) {
-    Pair pair(world, settings, from, to);
+    Pair pair(world, settings, network, from, to);
     pair.ask(service);
     return pair.take();
 }

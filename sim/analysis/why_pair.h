@@ -12,6 +12,7 @@
 #include "policy/model/model.h"
 #include "policy/model/settings.h"
 #include "sim/analysis/endpoint.h"
+#include "sim/analysis/network_way.h"
 
 namespace analysis {
 
@@ -29,6 +30,7 @@ struct Judged {
     std::optional<policy::Explanation> out_told;
     std::optional<policy::Opening> in;
     std::optional<policy::Explanation> in_told;
+    std::optional<NetworkWay> between;  // where a network is known and lies between
 };
 
 // Services with one answer. `example` is one of them: a port that the destination declares, where
@@ -40,9 +42,11 @@ struct SameAnswer {
     bool example_is_declared = false;
 };
 
-// The answers between two ends, by the first service of each (TCP, UDP, SCTP, ICMP; ascending).
+// The answers between two ends; `network` is null where none is known. By the first service of each
+// (TCP, UDP, SCTP, ICMP; ascending).
 std::vector<SameAnswer> answers_between(const policy::World& world,
-                                        const policy::Settings& settings, const Party& from,
+                                        const policy::Settings& settings,
+                                        const NetworkWays* network, const Party& from,
                                         const Party& to, const Service& service);
 
 }  // namespace analysis

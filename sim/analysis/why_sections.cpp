@@ -132,8 +132,8 @@ class Sections {
                                   {source, *source_address},
                                   {target, *target_address},
                                   {}};
-            answers.answers =
-                answers_between(world_, settings_, answers.from, answers.to, question_.service);
+            answers.answers = answers_between(world_, settings_, question_.network, answers.from,
+                                              answers.to, question_.service);
             section.families.push_back(std::move(answers));
             if (is_made_up(world_, from) && is_made_up(world_, to)) break;
         }
@@ -167,14 +167,15 @@ class Sections {
         return end.address;
     }
 
-    // Nodes tell pods apart where the other end may be one's own.
+    // Nodes tell pods apart where the other end may be one's own, or a network lies between.
     bool nodes_matter() const {
         const auto may_be_node = [this](const Endpoint& end) {
             return end.address ||
                    std::any_of(end.pods.begin(), end.pods.end(),
                                [this](std::uint32_t pod) { return world_.pods[pod].host_network; });
         };
-        return may_be_node(question_.from) || may_be_node(question_.to);
+        return question_.network != nullptr || may_be_node(question_.from) ||
+               may_be_node(question_.to);
     }
 
     std::vector<Unit> units(const Endpoint& end) const {

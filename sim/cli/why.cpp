@@ -4,11 +4,13 @@
 
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "results/report/why_json.h"
 #include "results/report/why_text.h"
+#include "sim/analysis/network_way.h"
 #include "sim/cli/output.h"
 #include "sim/cli/verbs.h"
 #include "sim/cli/world_input.h"
@@ -59,6 +61,11 @@ int why(WhyVerb verb, ColorMode color) {
     }
     if (!verb.host.empty()) found.question->host = verb.host;
     found.question->path = verb.path;
+    std::optional<analysis::NetworkWays> network;
+    if (read->network) {
+        network.emplace(read->world, *read->network);
+        found.question->network = &*network;
+    }
     const results::Why rows = analysis::why(read->world, read->settings, *found.question);
     if (verb.format == WhyFormat::Json) {
         results::write_why_json(std::cout, rows);

@@ -14,9 +14,6 @@ namespace sim {
 
 Hook hook_of(policy::VpcHook hook);
 
-// "vpc/main", "main/private-a[RouteTable]", "main/n1-1[ENI]", "internet".
-std::string ref_of(const policy::Network& network, const policy::VpcPlace& place);
-
 // Numbers them where one is first needed.
 class VpcPlaces {
   public:

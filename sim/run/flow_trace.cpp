@@ -70,7 +70,9 @@ const Judgement* FlowTrace::decisive() const {
     if (gate != hops_.rend()) {
         return &*gate;
     }
-    return hops_.empty() ? nullptr : &hops_.back();
+    const auto there = std::find_if(hops_.rbegin(), hops_.rend(),
+                                    [](const Judgement& hop) { return hop.leg == Leg::Forward; });
+    return there == hops_.rend() ? nullptr : &*there;
 }
 
 bool FlowTrace::adds_something(const Judgement& judgement) const {

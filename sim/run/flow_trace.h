@@ -33,7 +33,7 @@ class FlowTrace {
 
     // The hop the verdict is due to: the drop or the uncertainty. Of an allowed flow the last gate
     // at which a rule admitted it; where none had to, the last gate; where no gate stood on its
-    // way, the last hop. Null where no hook judged anything.
+    // way, the last hop there. Null where no hook judged anything.
     const Judgement* decisive() const;
 
   private:

@@ -26,6 +26,7 @@ WorldResult world_of_scenario(const std::string& path, const Files& files) {
     result.usable = true;
     result.settings = read.scenario->settings;
     result.hosts = std::move(read.scenario->hosts);
+    result.network = std::move(read.scenario->network);
     result.timeline = std::move(read.scenario->timeline);
     result.service_delay = read.scenario->service_delay;
     result.probed = !read.scenario->probes.empty();
@@ -37,6 +38,7 @@ WorldResult world_of_scenario(const std::string& path, const Files& files) {
         result.inputs[i].path = join(directory_of(path), result.inputs[i].path);
         result.world.files[i] = result.inputs[i].path;
     }
+    result.network->files = result.world.files;
     return result;
 }
 

@@ -22,14 +22,15 @@ struct WorldOptions {
 };
 
 struct WorldResult {
-    policy::World world;                  // to be used iff `usable`
-    bool usable = false;                  // no error; or keep_going, and no scenario
-    bool is_scenario = false;             // one was read, or would have been but for its errors
-    policy::Settings settings;            // a scenario's; the defaults where manifests were read
-    std::vector<Host> hosts;              // a scenario's
-    std::vector<TimelineEvent> timeline;  // likewise; nothing of it has happened in `world`
-    Time service_delay{0};                // likewise
-    bool probed = false;                  // likewise: whether kubelets find out what is ready
+    policy::World world;                     // to be used iff `usable`
+    bool usable = false;                     // no error; or keep_going, and no scenario
+    bool is_scenario = false;                // one was read, or would have been but for its errors
+    policy::Settings settings;               // a scenario's; the defaults where manifests were read
+    std::vector<Host> hosts;                 // a scenario's
+    std::optional<policy::Network> network;  // likewise
+    std::vector<TimelineEvent> timeline;     // likewise; nothing of it has happened in `world`
+    Time service_delay{0};                   // likewise
+    bool probed = false;                     // likewise: whether kubelets find out what is ready
     // world.files[i] is inputs[i].path: as `paths` lead to it, also where a scenario named it.
     std::vector<Input> inputs;
     std::vector<std::string> notes;

@@ -92,6 +92,20 @@ void Scene::ask(std::size_t state) {
     }
 }
 
+// The nodes' VPC, which is the first, in its usual state; all else lies on premises.
+void let_policies_decide(scenario::Scenario& scenario) {
+    scenario.written = {};
+    scenario.vpcs.resize(1);
+    scenario.vpcs[0].usual_internet_gateway = scenario.vpcs[0].usual_nat_gateway = true;
+    while (scenario.subnets.back().vpc > 0) scenario.subnets.pop_back();
+    for (scenario::Subnet& subnet : scenario.subnets) {
+        subnet.route_table.reset();
+        subnet.acl.reset();
+    }
+    for (scenario::Worker& worker : scenario.workers) worker.groups.clear();
+    for (scenario::Host& host : scenario.hosts) host.groups.clear();
+}
+
 bool stands_in_vpc(const scenario::Scenario& scenario, const policy::IpAddress& address) {
     for (const scenario::Vpc& vpc : scenario.vpcs) {
         for (const policy::Prefix& cidr : vpc.cidrs) {
@@ -123,6 +137,7 @@ scenario::End Scene::end(scenario::Scenario& scenario, std::size_t state,
 scenario::Scenario Scene::with_probes() const {
     using namespace std::chrono_literals;
     scenario::Scenario made = scenario_;
+    let_policies_decide(made);
     made.flows.clear();
     made.duration.reset();
     for (const Witness& witness : witnesses_) {

@@ -236,10 +236,17 @@ TEST(Why, WhatPassesIsFollowedThereAndBack) {
     EXPECT_EQ(said.out.rfind("+ allow  ", 0), 0U) << said.out;
     std::size_t at = 0;
     for (const char* line :
-         {"1. out of ui/ui-0[Pod] (veth-egress)  + allow  NP_RULE_MATCH", "2. on the way",
-          "3. into orders/orders-0[Pod] (veth-ingress)  + allow  NP_RULE_MATCH",
-          "4. out of orders/orders-0[Pod] (veth-egress)  + allow  NP_REPLY",
-          "5. into ui/ui-0[Pod] (veth-ingress)  + allow  NP_REPLY"}) {
+         {"1. out of ui/ui-0[Pod] (veth-egress)  + allow  NP_RULE_MATCH",
+          "2. at default/node-2[ENI] (sg-out)  + allow: security group open lets it out",
+          "3. at default/private-b[Subnet] (nacl-out)  + allow: network ACL default",
+          "4. at default/private[RouteTable] (route)  + allow: the destination lies in the VPC",
+          "5. at default/private-c[Subnet] (nacl-in)  + allow: network ACL default",
+          "6. at default/node-3[ENI] (sg-in)  + allow: security group open lets it in",
+          "7. into orders/orders-0[Pod] (veth-ingress)  + allow  NP_RULE_MATCH",
+          "8. out of orders/orders-0[Pod] (veth-egress)  + allow  NP_REPLY",
+          "9. back at default/node-3[ENI] (sg-out)  + allow: the interface knows the connection",
+          "13. back at default/node-2[ENI] (sg-in)  + allow: the interface knows the connection",
+          "14. into ui/ui-0[Pod] (veth-ingress)  + allow  NP_REPLY"}) {
         at = said.out.find(line, at);
         ASSERT_NE(at, std::string::npos) << line << '\n' << said.out;
     }
@@ -256,6 +263,45 @@ TEST(Why, WithoutAPortAllPortsAreGroupedByAnswer) {
     EXPECT_TRUE(
         has(said.out, "  x drop  TCP 1-5977,5979-65535; UDP all; SCTP all; ICMP and others\n"))
         << said.out;
+}
+
+// A way through the network: which hook, and what would let it pass there.
+TEST(Why, TheNetworkIsFollowedHookByHook) {
+    const Shell shell;
+    const struct {
+        const char* question;
+        std::vector<std::string> words;
+    } rows[] = {
+        {"/vpc/01-security-groups.yaml shop/same-subnet shop/web:8080",
+         {"no rule of security group web-nodes lets it in",
+          "at main/a-1[ENI] (sg-in)  x drop  ENI_SG_RULES_MISMATCH",
+          "add to inbound of security group web-nodes", "- {allow: TCP/8080, from: 10.42.96."}},
+        {"/vpc/02-network-acl.yaml shop/far shop/web:8080",
+         {"network ACL front denies it, by inbound[0]", "- {number: 89, allow: TCP/8080, from: "}},
+        {"/vpc/02-network-acl.yaml shop/far shop/web:443",
+         {"back at main/private-a[Subnet] (nacl-out)  x drop  SUBNET_ACL_RESTRICTION",
+          "- {number: 110, allow: TCP/1024-65535, to: 10.42."}},
+        {"/vpc/03-peering.yaml shop/web host/db-silent:5432",
+         {"back at data/private[RouteTable] (route)  x drop  NO_ROUTE_TO_DESTINATION",
+          "route table private has no route to 10.42.96.", "give route table private a route to"}},
+        {"/vpc/03-peering.yaml shop/web host/db-by-pod:5432",
+         {"at node/a-1 (snat)  + allow: the node puts its own address",
+          "- {allow: TCP/5432, from: 10.42.96."}},
+        {"/vpc/04-internet.yaml shop/web host/web:443",
+         {"at main/nat-a[NATGateway] (gateway)  + allow", "back at main/nat-a[NATGateway]"}},
+        {"/vpc/02-network-acl.yaml shop/same-node shop/web:8080",
+         {"2. into shop/web[Pod] (veth-ingress)"}},
+        {"/vpc/01-security-groups.yaml shop/web 172.31.0.9:443",
+         {"no network of this scenario has 172.31.0.9: routes, security groups and network ACLs "
+          "are not part of this answer"}},
+    };
+    for (const auto& row : rows) {
+        const Said said = shell.vethlab(std::string("why " SCENARIOS) + row.question);
+        EXPECT_EQ(said.status, 0) << said.err;
+        for (const std::string& words : row.words) {
+            EXPECT_TRUE(has(said.out, words)) << words << "\nis not in\n" << said.out;
+        }
+    }
 }
 
 TEST(Why, APortMismatchNamesThePortToAdd) {
@@ -358,7 +404,10 @@ TEST(Why, WhatCouldNotBeReadLeavesTheAnswerUncertain) {
 json named_from(const std::string& folder, json causes) {
     if (causes.is_null()) return causes;
     if (causes.is_object()) return named_from(folder, json::array({causes}))[0];
-    for (json& cause : causes) cause["file"] = folder + "/" + cause["file"].get<std::string>();
+    for (json& cause : causes) {
+        const auto file = cause["file"].get<std::string>();
+        if (!file.empty()) cause["file"] = folder + "/" + file;  // what no file says has none
+    }
     return causes;
 }
 
@@ -393,7 +442,13 @@ TEST(Why, SaysOfEachFlowWhatItsPacketsMet) {
                 {SCENARIOS "/services/12-nlb-targets.yaml", true},
                 {SCENARIOS "/services/13-client-address.yaml", true},
                 {SCENARIOS "/services/14-alb.yaml", true},
-                {SCENARIOS "/services/15-source-ranges.yaml", false}};
+                {SCENARIOS "/services/15-source-ranges.yaml", false},
+                {SCENARIOS "/vpc/01-security-groups.yaml", false},
+                {SCENARIOS "/vpc/02-network-acl.yaml", false},
+                {SCENARIOS "/vpc/03-peering.yaml", false},
+                {SCENARIOS "/vpc/04-internet.yaml", false},
+                {SCENARIOS "/vpc/05-transit-gateway.yaml", false},
+                {SCENARIOS "/both-worlds/scenario.yaml", true}};
     for (const auto& [scenario, has_timeline] : rows) {
         const Said ran = shell.vethlab("run -q --format json " + scenario);
         ASSERT_EQ(ran.status, 0) << ran.err;

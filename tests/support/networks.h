@@ -159,8 +159,8 @@ inline std::string place_text(const policy::Network& net, const policy::VpcPlace
             return net.vpcs[at.index].name;
         case Kind::Interface:
             return net.interfaces[at.index].name;
-        case Kind::Acl:
-            return net.acls[at.index].name;
+        case Kind::Subnet:
+            return net.acls[net.subnets[at.index].acl].name;
         case Kind::RouteTable:
             return net.route_tables[at.index].name;
         case Kind::InternetGateway:
