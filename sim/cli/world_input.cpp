@@ -110,6 +110,9 @@ bool go_to_moment(const std::string& at, scenario::WorldResult& read) {
                    "probes find (cluster.probes)\n");
     }
     scenario::advance(read.world, read.timeline, *when);
+    if (read.network) {
+        scenario::advance(*read.network, read.timeline, *when);
+    }
     return true;
 }
 

@@ -16,6 +16,7 @@
 #include "policy/table/compile.h"
 #include "policy/veth/enforcer.h"
 #include "sim/scenario/load_balancers.h"
+#include "sim/scenario/network/network_change.h"
 
 namespace sim {
 namespace {
@@ -57,7 +58,7 @@ std::string host_ref(const scenario::Host& host) {
 }
 
 Cluster::Cluster(const scenario::Scenario& scenario, const FlowTable& flows)
-    : scenario_(scenario), flows_(flows) {
+    : scenario_(scenario), flows_(flows), network_(scenario.network) {
     build_fabric();
     nodes_.resize(scenario.world.nodes.size());
     for (std::size_t node = 0; node < scenario.world.nodes.size(); ++node) {
@@ -141,6 +142,11 @@ void Cluster::serve(const scenario::Moment& moment, policy::Time delay) {
     }
 }
 
+void Cluster::reroute(const scenario::NetworkChange& change) {
+    scenario::happen(change, network_);
+    fabric_->replace(std::make_shared<const policy::VpcRules>(network_, causes_));
+}
+
 PlaceId Cluster::name_place(std::string ref) {
     places_.push_back(std::move(ref));
     return static_cast<PlaceId>(places_.size() - 1);
@@ -150,7 +156,7 @@ void Cluster::build_fabric() {
     fabric_ = ns3::CreateObject<VpcFabric>();
     ns3::CreateObject<ns3::Node>()->AggregateObject(fabric_);
     fabric_->set_flows(&flows_);
-    fabric_->set_network(std::make_shared<const policy::VpcRules>(scenario_.network, causes_),
+    fabric_->set_network(std::make_shared<const policy::VpcRules>(network_, causes_),
                          VpcPlaces([this](std::string ref) { return name_place(std::move(ref)); }),
                          scenario_.seed);
 }

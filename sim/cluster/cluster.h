@@ -49,6 +49,9 @@ class Cluster {
     // the rules are there after `delay`.
     void serve(const scenario::Moment& moment, policy::Time delay);
 
+    // Puts other rules, entries and routes into the network.
+    void reroute(const scenario::NetworkChange& change);
+
     const policy::CauseBook& causes() const { return causes_; }
 
     // The load balancers' rules now in force.
@@ -86,6 +89,7 @@ class Cluster {
     const scenario::Scenario& scenario_;
     const FlowTable& flows_;
     policy::CauseBook causes_;
+    policy::Network network_;  // as it is now
     std::vector<std::string> places_;
     std::vector<std::unique_ptr<Endpoint>> endpoints_;
     std::unordered_map<policy::IpAddress, Endpoint*> by_address_;

@@ -38,6 +38,9 @@ void ControlPlane::happen(const scenario::TimelineEvent& event) {
         write_ready(state.index);
     }
     cluster_.enforce(moment_);
+    if (event.changes.network) {
+        cluster_.reroute(*event.changes.network);
+    }
     if (event.changes.of_cluster()) {
         cluster_.serve(moment_, scenario_.service_delay);
         changed_(moment_);

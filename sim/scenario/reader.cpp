@@ -95,8 +95,9 @@ void ScenarioReader::read_document(const Node& node) {
     scenario_.subnets = network.subnets;
     scenario_.hosts = network.hosts;
     scenario_.written = network.written;
-    const std::vector<TimelineEntry> timeline = read_timeline(
-        reader.items("timeline"), cluster.default_namespace, inputs_, scenario_.notes, findings_);
+    const std::vector<TimelineEntry> timeline =
+        read_timeline(reader.items("timeline"), cluster.default_namespace, network, inputs_,
+                      scenario_.notes, findings_);
     build_inventory(objects_, timeline, cluster, network, scenario_, findings_);
     scenario_.service_delay = cluster.service_delay;
     add_namespaces(objects_, scenario_.timeline, scenario_.world, scenario_.notes);

@@ -147,6 +147,28 @@ struct Probe {
     std::int64_t failure_threshold = 1;
 };
 
+// What an event does to the network, in the lists of Scenario::written and Scenario::network alike.
+// What is not said of a thing stays.
+struct NetworkChange {
+    struct Group {
+        policy::NetworkIndex index = 0;
+        std::optional<std::vector<policy::SecurityRule>> inbound;
+        std::optional<std::vector<policy::SecurityRule>> outbound;
+    };
+    struct Acl {
+        policy::NetworkIndex index = 0;
+        std::optional<std::vector<policy::AclEntry>> inbound;
+        std::optional<std::vector<policy::AclEntry>> outbound;
+    };
+    struct Table {
+        policy::NetworkIndex index = 0;
+        std::vector<policy::Route> routes;  // in place of those that are not propagated
+    };
+    std::vector<Group> groups;
+    std::vector<Acl> acls;
+    std::vector<Table> tables;
+};
+
 // What an event of the timeline does to the cluster, worked out: no pods are left to be made and
 // no addresses to be given. Things that come replace those of their names or numbers.
 struct Changes {
@@ -158,6 +180,7 @@ struct Changes {
     std::vector<ServiceState> services;
     std::vector<std::uint32_t> gone_services;
     std::optional<std::vector<policy::EndpointSlice>> endpoint_slices;  // all that there are
+    std::optional<NetworkChange> network;
 
     // Whether more than policies change.
     bool of_cluster() const {

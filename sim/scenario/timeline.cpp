@@ -6,6 +6,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "sim/scenario/network/network_change.h"
+
 namespace scenario {
 namespace {
 
@@ -100,6 +102,12 @@ void advance(policy::World& world, const std::vector<TimelineEvent>& timeline, T
         if (event.at <= at) happen(event.changes, moment);
     }
     world = std::move(moment.world);
+}
+
+void advance(policy::Network& network, const std::vector<TimelineEvent>& timeline, Time at) {
+    for (const TimelineEvent& event : timeline) {
+        if (event.at <= at && event.changes.network) happen(*event.changes.network, network);
+    }
 }
 
 }  // namespace scenario

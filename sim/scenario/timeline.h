@@ -24,5 +24,6 @@ void happen(const Changes& changes, Moment& moment);
 
 // All that happens up to `at`, this moment included, to a scenario's first world.
 void advance(policy::World& world, const std::vector<TimelineEvent>& timeline, Time at);
+void advance(policy::Network& network, const std::vector<TimelineEvent>& timeline, Time at);
 
 }  // namespace scenario

@@ -129,8 +129,10 @@ void Player::play(const TimelineEntry& entry) {
         remove(*removal, entry, changes);
     } else if (const auto* scaling = std::get_if<ScaleEntry>(&entry.change)) {
         scale(*scaling, entry, changes);
+    } else if (const auto* setting = std::get_if<SetEntry>(&entry.change)) {
+        set(*setting, entry, changes);
     } else {
-        set(std::get<SetEntry>(entry.change), entry, changes);
+        changes.network = std::get<NetworkChange>(entry.change);
     }
     events_.push_back(std::move(event));
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/scenario/manifests.h"
+#include "sim/scenario/network/network_change.h"
 #include "sim/scenario/objects/manifest.h"
 #include "sim/scenario/objects/metadata_reader.h"
 #include "sim/scenario/objects/workload_reader.h"
@@ -22,9 +23,10 @@ bool is_empty(const Objects& objects) {
 
 class TimelineReader {
   public:
-    TimelineReader(const std::string& default_namespace, Inputs& inputs,
+    TimelineReader(const std::string& default_namespace, const Network& network, Inputs& inputs,
                    std::vector<std::string>& notes, Findings& findings)
         : default_namespace_(default_namespace),
+          network_(network),
           inputs_(inputs),
           notes_(notes),
           findings_(findings) {}
@@ -42,11 +44,13 @@ class TimelineReader {
     bool read_delete(ObjectReader& reader, const Node& node, TimelineEntry& entry);
     bool read_scale(ObjectReader& reader, const Node& node, TimelineEntry& entry);
     bool read_set(ObjectReader& reader, const Node& node, TimelineEntry& entry);
+    bool read_network(ObjectReader& reader, const Node& node, TimelineEntry& entry);
     bool read_labels_to_set(const Node& node, SetEntry& set, std::string& text);
     std::optional<Reference> read_reference(const Node& node, const char* example,
                                             TimelineEntry& entry);
 
     const std::string& default_namespace_;
+    const Network& network_;
     Inputs& inputs_;
     std::vector<std::string>& notes_;
     Findings& findings_;
@@ -63,7 +67,7 @@ void TimelineReader::read(const Node& node) {
     const Verb* verb = find_verb(reader);
     if (verb != nullptr) {
         const std::string_view key = verb->key;
-        if (const Node* grace = key == "set" ? nullptr : reader.find("grace")) {
+        if (const Node* grace = key == "set" || key == "network" ? nullptr : reader.find("grace")) {
             entry.grace = read_duration(*grace, findings_).value_or(Time(0));
         }
         if ((this->*verb->read)(reader, *reader.find(key), entry)) {
@@ -79,7 +83,8 @@ const TimelineReader::Verb* TimelineReader::find_verb(ObjectReader& reader) {
     static constexpr Verb verbs[] = {{"apply", &TimelineReader::read_apply},
                                      {"delete", &TimelineReader::read_delete},
                                      {"scale", &TimelineReader::read_scale},
-                                     {"set", &TimelineReader::read_set}};
+                                     {"set", &TimelineReader::read_set},
+                                     {"network", &TimelineReader::read_network}};
     const Verb* found = nullptr;
     for (const Verb& verb : verbs) {
         if (reader.find(verb.key) == nullptr) continue;
@@ -88,14 +93,15 @@ const TimelineReader::Verb* TimelineReader::find_verb(ObjectReader& reader) {
                             "\"" + std::string(found->key) + "\" and \"" + std::string(verb.key) +
                                 "\" in one entry",
                             "write two entries with the same time");
-            reader.ignore(
-                {"apply", "delete", "scale", "set", "grace", "replicas", "ready", "labels"});
+            reader.ignore({"apply", "delete", "scale", "set", "network", "grace", "replicas",
+                           "ready", "labels"});
             return nullptr;
         }
         found = &verb;
     }
     if (found == nullptr && reader.is_map()) {
-        findings_.error(reader.node().place, R"(missing key "apply", "delete", "scale" or "set")");
+        findings_.error(reader.node().place,
+                        R"(missing key "apply", "delete", "scale", "set" or "network")");
     }
     return found;
 }
@@ -177,6 +183,15 @@ bool TimelineReader::read_set(ObjectReader& reader, const Node& node, TimelineEn
     return true;
 }
 
+bool TimelineReader::read_network(ObjectReader& /*reader*/, const Node& node,
+                                  TimelineEntry& entry) {
+    std::string names;
+    auto change = read_network_change(node, network_, names, findings_);
+    entry.text = "change " + names;
+    if (change) entry.change = std::move(*change);
+    return change.has_value();
+}
+
 bool TimelineReader::read_labels_to_set(const Node& node, SetEntry& set, std::string& text) {
     const std::size_t errors_before = findings_.errors();
     policy::Labels given = read_labels(node, findings_);
@@ -205,9 +220,10 @@ std::vector<TimelineEntry> TimelineReader::take() {
 }  // namespace
 
 std::vector<TimelineEntry> read_timeline(const Span<const Node*>& entries,
-                                         const std::string& default_namespace, Inputs& inputs,
+                                         const std::string& default_namespace,
+                                         const Network& network, Inputs& inputs,
                                          std::vector<std::string>& notes, Findings& findings) {
-    TimelineReader reader(default_namespace, inputs, notes, findings);
+    TimelineReader reader(default_namespace, network, inputs, notes, findings);
     for (const Node* entry : entries) reader.read(*entry);
     return reader.take();
 }

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/scenario/network/network_reader.h"
 #include "sim/scenario/objects/inputs.h"
 #include "sim/scenario/reference.h"
 #include "sim/scenario/scenario.h"
@@ -37,7 +38,7 @@ struct SetEntry {
 struct TimelineEntry {
     Time at{0};
     Time grace{0};  // how long pods that are to go are terminating
-    std::variant<ApplyEntry, DeleteEntry, ScaleEntry, SetEntry> change;
+    std::variant<ApplyEntry, DeleteEntry, ScaleEntry, SetEntry, NetworkChange> change;
     Place place;           // of what it names; of the entry where that has several
     std::string text;      // as TimelineEvent's
     bool complete = true;  // false where something of it could not be read
@@ -47,7 +48,8 @@ struct TimelineEntry {
 // are in `default_namespace`. Whether what is named is there
 // is for timeline_player.h to say.
 std::vector<TimelineEntry> read_timeline(const Span<const Node*>& entries,
-                                         const std::string& default_namespace, Inputs& inputs,
+                                         const std::string& default_namespace,
+                                         const Network& network, Inputs& inputs,
                                          std::vector<std::string>& notes, Findings& findings);
 
 }  // namespace scenario

@@ -104,6 +104,7 @@ void let_policies_decide(scenario::Scenario& scenario) {
     }
     for (scenario::Worker& worker : scenario.workers) worker.groups.clear();
     for (scenario::Host& host : scenario.hosts) host.groups.clear();
+    for (scenario::TimelineEvent& event : scenario.timeline) event.changes.network.reset();
 }
 
 bool stands_in_vpc(const scenario::Scenario& scenario, const policy::IpAddress& address) {

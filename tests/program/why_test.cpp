@@ -448,6 +448,7 @@ TEST(Why, SaysOfEachFlowWhatItsPacketsMet) {
                 {SCENARIOS "/vpc/03-peering.yaml", false},
                 {SCENARIOS "/vpc/04-internet.yaml", false},
                 {SCENARIOS "/vpc/05-transit-gateway.yaml", false},
+                {SCENARIOS "/vpc/06-rules-change.yaml", true},
                 {SCENARIOS "/both-worlds/scenario.yaml", true}};
     for (const auto& [scenario, has_timeline] : rows) {
         const Said ran = shell.vethlab("run -q --format json " + scenario);

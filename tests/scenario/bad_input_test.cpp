@@ -135,7 +135,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"no_time", "timeline:\n- {delete: shop/web-deny}",
             "s.yaml:7:3+1: missing key \"at\"\n"},
         Row{"nothing_to_do", "timeline:\n- {at: 1s}",
-            "s.yaml:7:3+1: missing key \"apply\", \"delete\", \"scale\" or \"set\"\n"},
+            "s.yaml:7:3+1: missing key \"apply\", \"delete\", \"scale\", \"set\" or \"network\"\n"},
         Row{"both", "timeline:\n- {at: 1s, apply: a.yaml, delete: shop/web-deny}",
             "s.yaml:7:3+1: \"apply\" and \"delete\" in one entry (write two entries with the same "
             "time)\n"},

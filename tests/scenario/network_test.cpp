@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/scenario/network/traffic_text.h"
+#include "sim/scenario/timeline.h"
 #include "tests/scenario/marked.h"
 #include "tests/scenario/reading.h"
 
@@ -172,6 +173,27 @@ TEST(NetworkReader, ReadsWhatAVpcHas) {
     EXPECT_FALSE(net.interfaces[2].source_dest_check);
 }
 
+TEST(NetworkChange, ReplacesWhatItSays) {
+    const Scenario scenario = read_good(written + R"(timeline:
+- {at: 1s, network: {securityGroups: [{name: nodes, inbound: []}]}}
+- {at: 2s, network: {networkAcls: [{name: main/strict, outbound: []}], routeTables: [{name: by-nat, routes: [{to: 0.0.0.0/0, via: vpn}]}]}}
+)");
+    ASSERT_EQ(scenario.timeline.size(), 2U);
+    EXPECT_EQ(scenario.timeline[0].text, "change security group nodes");
+    EXPECT_EQ(scenario.timeline[1].text, "change network ACL main/strict, route table by-nat");
+    Network net = scenario.network;
+    advance(net, scenario.timeline, std::chrono::seconds(1));
+    EXPECT_TRUE(net.groups[0].inbound.empty());
+    EXPECT_EQ(net.groups[1].inbound.size(), 1U) << "another's";
+    EXPECT_EQ(net.route_tables[0].routes.size(), 7U) << "not yet";
+    advance(net, scenario.timeline, std::chrono::seconds(2));
+    EXPECT_EQ(net.acls[0].inbound.size(), 2U) << "what is not said stays";
+    EXPECT_TRUE(net.acls[0].outbound.empty());
+    ASSERT_EQ(net.route_tables[0].routes.size(), 2U);
+    EXPECT_EQ(net.route_tables[0].routes[0].target.kind, RouteTarget::Kind::PrivateGateway);
+    EXPECT_EQ(net.route_tables[0].routes[1].origin, policy::RouteOrigin::Propagated);
+}
+
 // ---- What is wrong --------------------------------------------------------------------------
 
 class NetworkFaults : public testing::TestWithParam<Row> {};
@@ -285,6 +307,13 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"group_of_a_host_outside",
             vpc("  hosts: [{name: h, ip: 203.0.113.9, securityGroups: ^open}]\n"),
             {"host \"h\" is in no VPC: it has no interface there"}},
+        Row{"change_of_nothing",
+            vpc("\ntimeline: [{at: 1s, network: ^{}}]\n"),
+            {"nothing of the network is changed (name securityGroups, networkAcls or "
+             "routeTables)"}},
+        Row{"change_of_an_unknown_group",
+            vpc("\ntimeline: [{at: 1s, network: {securityGroups: [{name: ^g}]}}]\n"),
+            {"unknown security group \"g\""}},
         Row{"public_address",
             vpc("  hosts: [{name: h, ip: 10.0.0.9, publicIp: ^maybe}]\n"),
             {"publicIp is true, false or an IPv4 address"}}),
