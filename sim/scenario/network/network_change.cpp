@@ -39,8 +39,7 @@ class ChangeReader {
                                      const char* kind) {
         const Node* name = reader.require("name");
         if (name == nullptr) return std::nullopt;
-        const auto found =
-            find_named(names, kind, network_.vpcs.front().name + "/", *name, findings_);
+        const auto found = find_named(names, kind, own_prefix_, *name, findings_);
         if (found) text_ += (text_.empty() ? "" : ", ") + (kind + (" " + std::string(name->text)));
         return found;
     }
@@ -104,6 +103,7 @@ class ChangeReader {
     }
 
     const Network& network_;
+    const std::string own_prefix_ = network_.vpcs.empty() ? "" : network_.vpcs.front().name + "/";
     std::string& text_;
     Findings& findings_;
     NetworkChange change_;
