@@ -211,8 +211,11 @@ class Walk {
 
 }  // namespace
 
-NetworkWays::NetworkWays(const policy::World& world, const policy::Network& network)
-    : world_(world), rules_(std::make_shared<const policy::VpcRules>(network, causes_)) {}
+NetworkWays::NetworkWays(const policy::World& world, const policy::Network& network,
+                         const scenario::Cni& cni)
+    : world_(world),
+      cni_(cni),
+      rules_(std::make_shared<const policy::VpcRules>(network, causes_)) {}
 
 std::optional<std::size_t> NetworkWays::node_at(const IpAddress& address,
                                                 std::optional<std::size_t> pod) const {
@@ -230,23 +233,15 @@ std::optional<NetworkWay> NetworkWays::between(
     std::optional<std::size_t> to_pod, policy::Protocol protocol, std::uint16_t port) const {
     const auto from_node = node_at(from, from_pod);
     const auto to_node = node_at(to, to_pod);
-    if (from_node && from_node == to_node) return std::nullopt;
+    const bool from_strict = cni_.strict_pod_groups && has_branch(from, from_node);
+    const bool to_strict = cni_.strict_pod_groups && has_branch(to, to_node);
+    if (from_node && from_node == to_node && !from_strict && !to_strict) return std::nullopt;
     const policy::Network& network = rules_->network();
     for (const IpAddress& end : {from, to}) {
         if (scenario::is_private(end) && !is_known(network, end)) return to_nowhere(end);
     }
-    const auto nat_of = [&](std::optional<std::size_t> node) -> std::optional<policy::NodeNat> {
-        if (!node) return std::nullopt;
-        for (const IpAddress& address : world_.nodes[*node].addresses) {
-            for (NetworkIndex vpc = 0; vpc < network.vpcs.size(); ++vpc) {
-                if (!address.is_v4() || rules_->interface_of(vpc, address) == nullptr) continue;
-                return policy::NodeNat(address, network.vpcs[vpc].cidrs, true);
-            }
-        }
-        return std::nullopt;
-    };
-    auto from_nat = nat_of(from_node);
-    auto to_nat = nat_of(to_node);
+    auto from_nat = from_strict ? std::nullopt : nat_of(from_node);
+    auto to_nat = to_strict ? std::nullopt : nat_of(to_node);
     const bool icmp = protocol == policy::Protocol::ICMP;
     const IpAddress& at = is_known(network, from) ? to : scenario::seen_from_internet(network, to);
     Packet packet =
@@ -258,6 +253,39 @@ std::optional<NetworkWay> NetworkWays::between(
     walk.go(packet, from_nat ? &*from_nat : nullptr, from_node ? world_.nodes[*from_node].name : "",
             to_nat ? &*to_nat : nullptr);
     return way;
+}
+
+// As the node's worker has it; nothing where it translates nothing.
+std::optional<policy::NodeNat> NetworkWays::nat_of(std::optional<std::size_t> node) const {
+    if (!node || cni_.external_snat) return std::nullopt;
+    const policy::Network& network = rules_->network();
+    for (const IpAddress& address : world_.nodes[*node].addresses) {
+        const NetworkIndex* interface = address.is_v4() ? interface_of(address) : nullptr;
+        if (interface == nullptr) continue;
+        const NetworkIndex vpc = network.subnets[network.interfaces[*interface].subnet].vpc;
+        std::vector<policy::Prefix> inside = network.vpcs[vpc].cidrs;
+        inside.insert(inside.end(), cni_.exclude_snat.begin(), cni_.exclude_snat.end());
+        return policy::NodeNat(address, std::move(inside), cni_.random_snat_ports);
+    }
+    return std::nullopt;
+}
+
+const NetworkIndex* NetworkWays::interface_of(const IpAddress& address) const {
+    for (NetworkIndex vpc = 0; vpc < rules_->network().vpcs.size(); ++vpc) {
+        if (const NetworkIndex* found = rules_->interface_of(vpc, address)) return found;
+    }
+    return nullptr;
+}
+
+// A pod whose interface is another than its node's.
+bool NetworkWays::has_branch(const IpAddress& address, std::optional<std::size_t> node) const {
+    const NetworkIndex* own = interface_of(address);
+    if (!node || own == nullptr) return false;
+    const auto& addresses = world_.nodes[*node].addresses;
+    return std::none_of(addresses.begin(), addresses.end(), [&](const IpAddress& each) {
+        const NetworkIndex* of_node = interface_of(each);
+        return of_node != nullptr && *of_node == *own;
+    });
 }
 
 void NetworkWays::add_edges(policy::Protocol protocol, std::set<std::uint32_t>& edges) const {

@@ -12,8 +12,10 @@
 
 #include "policy/model/model.h"
 #include "policy/table/cause_book.h"
+#include "policy/vpc/node_nat.h"
 #include "policy/vpc/vpc_datapath.h"
 #include "results/report/why_rows.h"
+#include "sim/scenario/scenario.h"
 
 namespace analysis {
 
@@ -27,12 +29,14 @@ struct NetworkWay {
 // Ways through one network. Each is asked of VPCs that remember nothing.
 class NetworkWays {
   public:
-    // REQUIRES: both outlive it; the interfaces of `network` have the addresses of the pods and
+    // REQUIRES: all outlive it; the interfaces of `network` have the addresses of the pods and
     // nodes of `world`.
-    NetworkWays(const policy::World& world, const policy::Network& network);
+    NetworkWays(const policy::World& world, const policy::Network& network,
+                const scenario::Cni& cni);
 
     // REQUIRES: IPv4 addresses. A pod is asked for by its index, for its node. Nothing where the
-    // two are on one node, between which no VPC lies.
+    // two are on one node, between which no VPC lies, but before pods with security groups of their
+    // own in strict mode.
     std::optional<NetworkWay> between(const policy::IpAddress& from,
                                       std::optional<std::size_t> from_pod,
                                       const policy::IpAddress& to,
@@ -46,7 +50,12 @@ class NetworkWays {
     std::optional<std::size_t> node_at(const policy::IpAddress& address,
                                        std::optional<std::size_t> pod) const;
 
+    std::optional<policy::NodeNat> nat_of(std::optional<std::size_t> node) const;
+    bool has_branch(const policy::IpAddress& address, std::optional<std::size_t> node) const;
+    const policy::NetworkIndex* interface_of(const policy::IpAddress& address) const;
+
     const policy::World& world_;
+    const scenario::Cni& cni_;
     mutable policy::CauseBook causes_;
     std::shared_ptr<const policy::VpcRules> rules_;
 };

@@ -63,7 +63,7 @@ int why(WhyVerb verb, ColorMode color) {
     found.question->path = verb.path;
     std::optional<analysis::NetworkWays> network;
     if (read->network) {
-        network.emplace(read->world, *read->network);
+        network.emplace(read->world, *read->network, read->cni);
         found.question->network = &*network;
     }
     const results::Why rows = analysis::why(read->world, read->settings, *found.question);

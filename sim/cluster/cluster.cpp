@@ -181,16 +181,18 @@ void Cluster::build_worker(std::size_t node) {
     workers_.push_back(std::move(worker));
 }
 
-// What the VPC CNI does by default; null for a node without an IPv4 address.
+// What the VPC CNI does; null where it translates nothing.
 std::unique_ptr<policy::NodeNat> Cluster::node_nat(std::size_t node) const {
     const policy::IpAddress* address = ipv4_of(scenario_.world.nodes[node].addresses);
-    if (address == nullptr) {
+    const scenario::Cni& cni = scenario_.cni;
+    if (address == nullptr || cni.external_snat) {
         return nullptr;
     }
     const policy::Network& network = scenario_.network;
     const policy::Interface& interface = network.interfaces[scenario_.workers[node].interface];
-    const auto& inside = network.vpcs[network.subnets[interface.subnet].vpc].cidrs;
-    return std::make_unique<policy::NodeNat>(*address, inside, true);
+    auto inside = network.vpcs[network.subnets[interface.subnet].vpc].cidrs;
+    inside.insert(inside.end(), cni.exclude_snat.begin(), cni.exclude_snat.end());
+    return std::make_unique<policy::NodeNat>(*address, inside, cni.random_snat_ports);
 }
 
 void Cluster::build_pod(std::size_t index) {
@@ -223,6 +225,10 @@ void Cluster::connect(std::size_t index) {
     auto enforcer = std::make_unique<policy::KubernetesEnforcer>(
         scenario_.world.nodes[node].addresses, nullptr, scenario_.settings);
     const auto port = workers_[node]->attach(*seat.endpoint, seat.place, std::move(enforcer));
+    const auto& groups = scenario_.pod_groups;
+    if (scenario_.cni.strict_pod_groups && index < groups.size() && !groups[index].empty()) {
+        workers_[node]->send_by_uplink(port);
+    }
     veths_[index] = Veth{node, port};
     fabric_->assign(seat.endpoint->address(), uplinks_[node]);
 }

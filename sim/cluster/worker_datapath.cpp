@@ -57,7 +57,7 @@ ns3::TypeId WorkerDatapath::GetTypeId() {
 WorkerDatapath::PortIndex WorkerDatapath::attach(Endpoint& endpoint, PlaceId at,
                                                  std::unique_ptr<policy::Enforcer> enforcer) {
     const auto index = static_cast<PortIndex>(ports_.size());
-    ports_.push_back({&endpoint, at, std::move(enforcer), false});
+    ports_.push_back({&endpoint, at, std::move(enforcer), false, false});
     forwarding_[endpoint.address().v4_bits()] = index;
     const std::uint32_t context = GetObject<ns3::Node>()->GetId();
     endpoint.connect([this, index, context](const ns3::Ptr<ns3::Packet>& packet) {
@@ -216,17 +216,26 @@ void WorkerDatapath::refuse(const Transit& transit, const Translation& translati
 
 void WorkerDatapath::forward(const Transit& transit) {
     const auto found = forwarding_.find(transit.destination());
-    if (found != forwarding_.end()) {
-        to_port(found->second, transit);
-    } else {
+    if (found == forwarding_.end()) {
         leave(transit);
+    } else if (goes_by_uplink(transit, ports_[found->second])) {
+        to_uplink(transit);
+    } else {
+        to_port(found->second, transit);
     }
+}
+
+bool WorkerDatapath::goes_by_uplink(const Transit& transit, const Port& to) const {
+    const auto from = forwarding_.find(transit.view.translated.source.v4_bits());
+    return to.by_uplink || (from != forwarding_.end() && ports_[from->second].by_uplink);
 }
 
 // netfilter's POSTROUTING, behind kube-proxy's.
 void WorkerDatapath::leave(const Transit& transit) {
     using Result = policy::SourceNat::Result::Kind;
-    if (!nat_) {
+    const auto from = forwarding_.find(transit.view.translated.source.v4_bits());
+    const bool keeps = from != forwarding_.end() && ports_[from->second].by_uplink;
+    if (!nat_ || keeps) {
         to_uplink(transit);
         return;
     }

@@ -52,6 +52,10 @@ class WorkerDatapath : public ns3::Object {
     // nothing is judged: the port of the node's own processes. `at` names the port in judgements.
     PortIndex attach(Endpoint& endpoint, PlaceId at, std::unique_ptr<policy::Enforcer> enforcer);
 
+    // From now on the port's packets, and those for it, go by the uplink even within the node:
+    // security groups for Pods in strict mode.
+    void send_by_uplink(PortIndex port) { ports_[port].by_uplink = true; }
+
     // Takes the port away: what its endpoint still sends is lost, and nothing is sent to it.
     void detach(PortIndex port);
 
@@ -82,6 +86,7 @@ class WorkerDatapath : public ns3::Object {
         PlaceId at;
         std::unique_ptr<policy::Enforcer> enforcer;
         bool detached = false;
+        bool by_uplink = false;
     };
 
     struct Services {
@@ -98,6 +103,7 @@ class WorkerDatapath : public ns3::Object {
     void pass_on(const Transit& transit, const policy::Translation& translation);
     void refuse(const Transit& transit, const policy::Translation& translation);
     void forward(const Transit& transit);
+    bool goes_by_uplink(const Transit& transit, const Port& to) const;
     void leave(const Transit& transit);
     void to_port(PortIndex port, const Transit& transit);
     void to_uplink(const Transit& transit);

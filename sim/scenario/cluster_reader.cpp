@@ -48,6 +48,9 @@ class ClusterReader {
     std::optional<std::size_t> find_subnet(const Node& name);
     void add_node(const std::string& name, Worker worker, const Place& place);
     void read_listen_entries(const Node& node);
+    void read_cni(const Node& node);
+    std::string read_word(ObjectReader& reader, const char* key,
+                          const std::vector<std::string>& words);
 
     const Network& network_;
     Findings& findings_;
@@ -80,7 +83,8 @@ Cluster ClusterReader::read(const Node& node) {
     }
     cluster_.probes = reader.boolean("probes").value_or(false);
     if (const Node* addresses = reader.find("apiServer")) read_api_server(*addresses);
-    reader.not_yet({"cni", "services", "dns", "securityGroupPolicies"});
+    if (const Node* cni = reader.find("cni")) read_cni(*cni);
+    reader.not_yet({"services", "dns", "securityGroupPolicies"});
     reader.finish();
     return std::move(cluster_);
 }
@@ -183,6 +187,39 @@ std::optional<std::size_t> ClusterReader::find_subnet(const Node& name) {
     }
     findings_.error(name.place, "unknown subnet \"" + *text + "\"", did_you_mean(*text, known));
     return std::nullopt;
+}
+
+// The keys of the design; AWS' own names beside them, in scenario.h.
+void ClusterReader::read_cni(const Node& node) {
+    ObjectReader reader(node, findings_);
+    Cni& cni = cluster_.cni;
+    cni.external_snat = reader.boolean("externalSnat").value_or(false);
+    if (const Node* cidrs = reader.find("excludeSnatCidrs")) {
+        for (const Node* item : read_one_or_more(*cidrs, findings_)) {
+            if (const auto cidr = read_cidr(*item, findings_)) cni.exclude_snat.push_back(*cidr);
+        }
+    }
+    cni.random_snat_ports =
+        read_word(reader, "randomizeSnat", {"prng", "hashrandom", "none"}) != "none";
+    cni.strict_pod_groups =
+        read_word(reader, "podSecurityGroupEnforcingMode", {"standard", "strict"}) == "strict";
+    reader.not_yet({"networkPolicyEnforcingMode", "customNetworking", "prefixDelegation"});
+    reader.finish();
+}
+
+// One of the words; the first where none is written.
+std::string ClusterReader::read_word(ObjectReader& reader, const char* key,
+                                     const std::vector<std::string>& words) {
+    const Node* node = reader.find(key);
+    if (node == nullptr) return words.front();
+    const auto word = read_string(*node, findings_);
+    if (!word) return words.front();
+    if (std::find(words.begin(), words.end(), *word) == words.end()) {
+        std::string all;
+        for (const std::string& each : words) all += (all.empty() ? "" : ", ") + each;
+        findings_.error(node->place, "unknown value \"" + *word + "\" of " + key, "one of " + all);
+    }
+    return *word;
 }
 
 void ClusterReader::read_listen_entries(const Node& node) {

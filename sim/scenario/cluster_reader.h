@@ -47,6 +47,7 @@ struct Cluster {
     ServiceRange services;
     std::vector<ApiServerAddress> api_server;  // empty where the section names none
     Time service_delay{0};
+    Cni cni;
     bool probes = false;  // whether kubelets send them
 };
 

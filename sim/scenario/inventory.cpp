@@ -6,6 +6,7 @@
 
 #include "sim/scenario/address_plan.h"
 #include "sim/scenario/load_balancers.h"
+#include "sim/scenario/network/branch_interfaces.h"
 #include "sim/scenario/network/network_plan.h"
 #include "sim/scenario/objects/pods.h"
 #include "sim/scenario/schedule.h"
@@ -173,15 +174,17 @@ void build_inventory(Objects& objects, const std::vector<TimelineEntry>& timelin
     for (std::size_t i = 0; i < played.pods.size(); ++i) {
         if (cluster.probes) add_probes(played.pods[i], i, scenario.probes, findings);
         auto& there = i < pods_at_start ? scenario.world.pods : scenario.later_pods;
-        there.push_back(std::move(played.pods[i].pod));
+        there.push_back(played.pods[i].pod);
     }
     for (PolicyObject& object : objects.policies) {
         scenario.world.policies.push_back(std::move(object.policy));
     }
     add_services(played, objects, scenario, findings);
     scenario.timeline = std::move(played.events);
+    scenario.cni = cluster.cni;
     add_load_balancers(objects, scenario.world, findings);
     give_load_balancer_addresses(scenario);
+    give_branch_interfaces(objects, timeline, played.pods, network, scenario, findings);
     plan_network(scenario);
 }
 

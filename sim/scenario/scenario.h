@@ -136,6 +136,14 @@ struct PolicyName {
     std::string name;
 };
 
+// How the Amazon VPC CNI is set up.
+struct Cni {
+    bool external_snat = false;                // AWS_VPC_K8S_CNI_EXTERNALSNAT
+    std::vector<policy::Prefix> exclude_snat;  // AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS
+    bool random_snat_ports = true;             // AWS_VPC_K8S_CNI_RANDOMIZESNAT is not none
+    bool strict_pod_groups = false;            // POD_SECURITY_GROUP_ENFORCING_MODE is strict
+};
+
 // One container of a pod that the kubelet of its node asks over TCP whether it is ready.
 struct Probe {
     std::uint32_t pod = 0;  // its number, as an End's
@@ -227,6 +235,10 @@ struct Scenario {
     std::vector<policy::Service> later_services;
     // Beside the declared containerPorts, by pod: what `cluster.listen` adds.
     std::vector<std::vector<Listen>> extra_listen;
+    // Security groups for Pods, by pod: the groups of its branch interface, of Scenario::written;
+    // none of a pod that shares its node's interface.
+    std::vector<std::vector<policy::NetworkIndex>> pod_groups;
+    Cni cni;
     std::vector<Probe> probes;  // none unless the scenario has them sent; ascending by pod
     Time service_delay{0};      // from a change of endpoints until the workers' rules have it
 

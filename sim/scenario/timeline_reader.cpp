@@ -18,7 +18,8 @@ namespace {
 bool is_empty(const Objects& objects) {
     return objects.namespaces.empty() && objects.pods.empty() && objects.workloads.empty() &&
            objects.policies.empty() && objects.services.empty() &&
-           objects.endpoint_slices.empty() && objects.endpoints.empty();
+           objects.endpoint_slices.empty() && objects.endpoints.empty() &&
+           objects.service_accounts.empty() && objects.security_group_policies.empty();
 }
 
 class TimelineReader {

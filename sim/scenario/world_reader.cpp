@@ -27,6 +27,7 @@ WorldResult world_of_scenario(const std::string& path, const Files& files) {
     result.settings = read.scenario->settings;
     result.hosts = std::move(read.scenario->hosts);
     result.network = std::move(read.scenario->network);
+    result.cni = read.scenario->cni;
     result.timeline = std::move(read.scenario->timeline);
     result.service_delay = read.scenario->service_delay;
     result.probed = !read.scenario->probes.empty();
@@ -84,9 +85,19 @@ class WorldReader {
         manifests_.lose(std::move(lost));
     }
 
+    // Which groups let what pass, manifests do not say.
+    void warn_of_pod_groups(const Objects& objects) {
+        if (objects.security_group_policies.empty()) return;
+        findings_.warning(objects.security_group_policies.front().metadata.place,
+                          "SecurityGroupPolicy of vpcresources.k8s.aws/v1beta1 has no effect here",
+                          "a scenario with the groups in its network takes it into account",
+                          Diagnostic::Topic::UnreadPolicy);
+    }
+
     void build(Objects objects) {
         policy::World& world = result_.world;
         result_.notes = skipped_notes(objects);
+        warn_of_pod_groups(objects);
         std::vector<std::string> nodes;
         for (const NodeObject& object : objects.nodes) {
             nodes.push_back(object.metadata.name);

@@ -28,6 +28,7 @@ struct WorldResult {
     policy::Settings settings;               // a scenario's; the defaults where manifests were read
     std::vector<Host> hosts;                 // a scenario's
     std::optional<policy::Network> network;  // likewise
+    Cni cni;                                 // likewise
     std::vector<TimelineEvent> timeline;     // likewise; nothing of it has happened in `world`
     Time service_delay{0};                   // likewise
     bool probed = false;                     // likewise: whether kubelets find out what is ready

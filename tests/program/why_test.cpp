@@ -449,6 +449,9 @@ TEST(Why, SaysOfEachFlowWhatItsPacketsMet) {
                 {SCENARIOS "/vpc/04-internet.yaml", false},
                 {SCENARIOS "/vpc/05-transit-gateway.yaml", false},
                 {SCENARIOS "/vpc/06-rules-change.yaml", true},
+                {SCENARIOS "/pod-security-groups/01-standard.yaml", false},
+                {SCENARIOS "/pod-security-groups/02-strict.yaml", false},
+                {SCENARIOS "/pod-security-groups/04-external-snat.yaml", false},
                 {SCENARIOS "/both-worlds/scenario.yaml", true}};
     for (const auto& [scenario, has_timeline] : rows) {
         const Said ran = shell.vethlab("run -q --format json " + scenario);

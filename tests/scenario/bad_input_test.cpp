@@ -199,8 +199,8 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Cluster, BadCluster,
     testing::Values(
-        Row{"cni", "cluster: {cni: {}}",
-            "s.yaml:3:11+3: \"cni\" is not available in this version\n"},
+        Row{"not_yet", "cluster: {dns: {}}",
+            "s.yaml:3:11+3: \"dns\" is not available in this version\n"},
         Row{"api_server", "cluster: {apiServer: [10.43.0.1, nowhere, 'fd00::1']}",
             "s.yaml:3:23+9: the API server's address 10.43.0.1 is in no subnet (Amazon EKS places "
             "its interfaces in the cluster's subnets)\n"

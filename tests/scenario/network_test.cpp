@@ -173,6 +173,132 @@ TEST(NetworkReader, ReadsWhatAVpcHas) {
     EXPECT_FALSE(net.interfaces[2].source_dest_check);
 }
 
+// ---- Security groups for Pods ---------------------------------------------------------------
+
+const std::string groups_head =
+    head +
+    "network:\n  vpcs:\n  - name: v\n    cidr: 10.0.0.0/16\n    subnets: [{name: a, cidr: "
+    "10.0.0.0/20}]\n    securityGroups: [{name: g}, {name: h}]\n";
+
+std::string pods(int count) {
+    std::string text;
+    for (int i = 0; i < count; ++i) {
+        text += "---\napiVersion: v1\nkind: Pod\nmetadata: {namespace: s, name: p" +
+                std::to_string(i) +
+                ", labels: {app: x}}\nspec: {serviceAccountName: sa, containers: []}\n";
+    }
+    return text;
+}
+std::string group_policy(const std::string& name, const std::string& spec) {
+    return "---\napiVersion: vpcresources.k8s.aws/v1beta1\nkind: SecurityGroupPolicy\nmetadata: "
+           "{namespace: s, name: " +
+           name + "}\nspec: {" + spec + "}\n";
+}
+const std::string of_x = "podSelector: {matchLabels: {app: x}}, securityGroups: {groupIds: [g]}";
+
+ReadResult read_groups_of(const std::string& cluster, const std::string& manifest) {
+    const std::string text = groups_head + "cluster: {" + cluster + ", manifests: [m.yaml]}\n";
+    return read_scenario("s.yaml", MemoryFiles({{"s.yaml", text}, {"m.yaml", manifest}}));
+}
+
+// EKS User Guide, "Assign security groups to individual Pods"; the resource controller's webhook.
+TEST(PodGroups, AreThoseOfEveryPolicyThatSelectsThePod) {
+    const std::string account =
+        "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {namespace: s, name: sa, labels: {a: "
+        "b}}\n";
+    const struct {
+        const char* name;
+        std::string policies;
+        std::vector<NetworkIndex> groups;
+    } rows[] = {
+        {"none", "", {}},
+        {"by its labels", group_policy("p", of_x), {0}},
+        {"of two, joined",
+         group_policy("p", of_x) +
+             group_policy("q", "podSelector: {}, securityGroups: {groupIds: [h, g]}"),
+         {0, 1}},
+        {"by its account's labels",
+         account +
+             group_policy(
+                 "p",
+                 "serviceAccountSelector: {matchLabels: {a: b}}, securityGroups: {groupIds: [h]}"),
+         {1}},
+        {"not by its account's name",
+         account + group_policy("p",
+                                "serviceAccountSelector: {matchLabels: {name: sa}}, "
+                                "securityGroups: {groupIds: [h]}"),
+         {}},
+        {"both selectors have to",
+         account + group_policy("p",
+                                "podSelector: {matchLabels: {app: other}}, serviceAccountSelector: "
+                                "{matchLabels: {a: b}}, securityGroups: {groupIds: [h]}"),
+         {}},
+    };
+    for (const auto& row : rows) {
+        const ReadResult read =
+            read_groups_of("nodes: [{name: w, subnet: a}]", pods(1) + row.policies);
+        ASSERT_TRUE(read.scenario) << row.name << lines(read.diagnostics);
+        EXPECT_EQ(read.scenario->pod_groups.at(0), row.groups) << row.name;
+        const Network& net = read.scenario->network;
+        ASSERT_EQ(net.interfaces.size(), row.groups.empty() ? 1U : 2U) << row.name;
+        EXPECT_EQ(net.interfaces.back().addresses.size(), row.groups.empty() ? 2U : 1U) << row.name;
+    }
+}
+
+TEST(PodGroups, AreOnNodesThatHaveBranchInterfacesForThem) {
+    const auto says = [](const std::string& type, int count) {
+        return lines(read_groups_of("nodes: [{name: w, subnet: a, instanceType: " + type + "}]",
+                                    pods(count) + group_policy("p", of_x))
+                         .diagnostics);
+    };
+    EXPECT_EQ(says("m5.large", 9), "");
+    EXPECT_NE(says("m5.large", 10)
+                  .find("pod \"s/p9\" would stay Pending: node \"w\" has 9 branch "
+                        "interfaces"),
+              std::string::npos);
+    EXPECT_NE(says("t3.large", 1).find("node \"w\" has 0 branch interfaces"), std::string::npos);
+    EXPECT_NE(says("x9.huge", 1).find("how many branch interfaces a x9.huge has is not known"),
+              std::string::npos);
+}
+
+TEST(PodGroups, FaultsAreReported) {
+    const struct {
+        std::string spec;
+        const char* message;
+    } rows[] = {
+        {"podSelector: {}, securityGroups: {groupIds: [z]}", "unknown security group \"z\""},
+        {"podSelector: {}, securityGroups: {groupIds: []}", "groupIds: one to five are required"},
+        {"podSelector: {}", "missing key \"securityGroups\""},
+        {"securityGroups: {groupIds: [g]}", "podSelector or serviceAccountSelector is required"},
+        {"podSelektor: {}, securityGroups: {groupIds: [g]}", "unknown key \"podSelektor\""},
+    };
+    for (const auto& row : rows) {
+        const std::string found = lines(
+            read_groups_of("nodes: [{name: w, subnet: a}]", pods(1) + group_policy("p", row.spec))
+                .diagnostics);
+        EXPECT_NE(found.find(row.message), std::string::npos) << row.spec << "\n" << found;
+    }
+}
+
+TEST(Cni, HasItsSettings) {
+    const ReadResult read = read_groups_of(
+        "cni: {externalSnat: true, excludeSnatCidrs: [10.9.0.0/16], randomizeSnat: none, "
+        "podSecurityGroupEnforcingMode: strict}",
+        pods(1));
+    ASSERT_TRUE(read.scenario) << lines(read.diagnostics);
+    const Cni& cni = read.scenario->cni;
+    EXPECT_TRUE(cni.external_snat && cni.strict_pod_groups && !cni.random_snat_ports);
+    ASSERT_EQ(cni.exclude_snat.size(), 1U);
+    const std::string wrong =
+        lines(read_groups_of("cni: {podSecurityGroupEnforcingMode: strikt}", pods(1)).diagnostics);
+    EXPECT_NE(wrong.find("unknown value \"strikt\" of podSecurityGroupEnforcingMode (one of "
+                         "standard, strict)"),
+              std::string::npos)
+        << wrong;
+}
+
+// ---- Changes --------------------------------------------------------------------------------
+
 TEST(NetworkChange, ReplacesWhatItSays) {
     const Scenario scenario = read_good(written + R"(timeline:
 - {at: 1s, network: {securityGroups: [{name: nodes, inbound: []}]}}

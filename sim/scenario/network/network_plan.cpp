@@ -224,6 +224,12 @@ class NetworkPlan {
             const policy::Pod& pod = scenario_.pod(i);
             const auto found = interfaces.find(pod.node);
             if (found == interfaces.end() || pod.host_network) continue;
+            if (i < scenario_.pod_groups.size() && !scenario_.pod_groups[i].empty()) {
+                const std::size_t subnet = network_.interfaces[found->second].subnet;
+                add_interface(pod.ns + "-" + pod.name, subnet, scenario_.pod_groups[i]).addresses =
+                    pod.addresses;
+                continue;
+            }
             std::vector<IpAddress>& addresses = network_.interfaces[found->second].addresses;
             addresses.insert(addresses.end(), pod.addresses.begin(), pod.addresses.end());
         }

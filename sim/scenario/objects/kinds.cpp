@@ -26,6 +26,8 @@ const std::vector<Kind>& kinds() {
         {"Service", "v1", {}, false},
         {"Ingress", "networking.k8s.io/v1", {}, false},
         {"Endpoints", "v1", {}, false},
+        {"ServiceAccount", "v1", {}, false},
+        {"SecurityGroupPolicy", "vpcresources.k8s.aws/v1beta1", {}, false},
         {"EndpointSlice", "discovery.k8s.io/v1", {"discovery.k8s.io/v1beta1"}, false},
         {"ReplicationController", "v1", {}},
         {"Deployment", "apps/v1", {"apps/v1beta2", "apps/v1beta1", "extensions/v1beta1"}},
@@ -58,8 +60,9 @@ bool is_of_kubernetes(std::string_view api_version) {
 
 Standing standing(const std::string& api_version, const std::string& kind) {
     const Kind* known = find(kind);
-    if (known == nullptr || !is_of_kubernetes(api_version)) return Standing::NotRead;
+    if (known == nullptr) return Standing::NotRead;
     if (api_version == known->version) return Standing::Current;
+    if (!is_of_kubernetes(api_version)) return Standing::NotRead;
     const auto& older = known->older;
     return std::find(older.begin(), older.end(), api_version) != older.end() ? Standing::Older
                                                                              : Standing::NoSuch;

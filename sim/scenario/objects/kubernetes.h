@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "policy/model/model.h"
@@ -60,6 +61,7 @@ struct PodSpec {
     bool host_network = false;
     std::string hostname;
     std::string subdomain;
+    std::string service_account = "default";
     std::string node;  // spec.nodeName
     Place node_place;
     std::vector<policy::ContainerPort> ports;
@@ -121,6 +123,19 @@ struct EndpointsObject {
     std::vector<policy::EndpointSlice> slices;  // without namespace, name and service
 };
 
+struct ServiceAccountObject {
+    Metadata metadata;
+};
+
+// vpcresources.k8s.aws/v1beta1 SecurityGroupPolicy: pods of its namespace that both selectors match
+// get a branch interface in these groups.
+struct SecurityGroupPolicyObject {
+    Metadata metadata;
+    std::optional<policy::LabelSelector> pods;
+    std::optional<policy::LabelSelector> accounts;  // the labels of their ServiceAccount
+    std::vector<std::pair<std::string, Place>> groups;
+};
+
 struct Objects {
     std::vector<NamespaceObject> namespaces;
     std::vector<NodeObject> nodes;
@@ -131,6 +146,8 @@ struct Objects {
     std::vector<IngressObject> ingresses;
     std::vector<EndpointsObject> endpoint_slices;  // v1 EndpointSlice objects
     std::vector<EndpointsObject> endpoints;        // v1 Endpoints objects
+    std::vector<ServiceAccountObject> service_accounts;
+    std::vector<SecurityGroupPolicyObject> security_group_policies;
     struct Skipped {
         std::size_t count = 0;
         bool warned_of = false;  // its effect on traffic is left out, and that was said

@@ -9,6 +9,7 @@
 #include "sim/scenario/objects/ingress_reader.h"
 #include "sim/scenario/objects/kinds.h"
 #include "sim/scenario/objects/pod_reader.h"
+#include "sim/scenario/objects/security_group_policy_reader.h"
 #include "sim/scenario/objects/service_reader.h"
 #include "sim/scenario/objects/workload_reader.h"
 #include "sim/scenario/text/json_tree.h"
@@ -34,7 +35,7 @@ bool same_place(const policy::Position& a, const policy::Position& b) {
 
 // Kinds whose effect on traffic is left out, so that a verdict may be wrong without them.
 bool would_change_traffic(const std::string& kind) {
-    return ends_with(kind, "NetworkPolicy") || kind == "SecurityGroupPolicy";
+    return ends_with(kind, "NetworkPolicy");
 }
 
 bool names_owners(const Node& object) {
@@ -190,6 +191,12 @@ void ManifestReader::read_object_of(const Node& node, const Type& type, std::siz
         keep(objects_.nodes, read_node(node, findings_), node, kind, errors_before);
     } else if (kind == "Service") {
         keep(objects_.services, read_service(node, ns, findings_), node, kind, errors_before);
+    } else if (kind == "ServiceAccount") {
+        keep(objects_.service_accounts, read_service_account(node, ns, findings_), node, kind,
+             errors_before);
+    } else if (kind == "SecurityGroupPolicy") {
+        keep(objects_.security_group_policies, read_security_group_policy(node, ns, findings_),
+             node, kind, errors_before);
     } else if (kind == "Ingress") {
         keep(objects_.ingresses, read_ingress(node, ns, findings_), node, kind, errors_before);
     } else if (kind == "EndpointSlice") {

@@ -88,6 +88,17 @@ void apply(const Overlay& overlay, IngressObject& object) {
     add_to_metadata(overlay, object.metadata.labels);
 }
 
+void apply(const Overlay& overlay, ServiceAccountObject& object) {
+    move(overlay, object.metadata.ns);
+    add_to_metadata(overlay, object.metadata.labels);
+}
+
+// Its selectors are of no kind that kustomize knows.
+void apply(const Overlay& overlay, SecurityGroupPolicyObject& object) {
+    move(overlay, object.metadata.ns);
+    add_to_metadata(overlay, object.metadata.labels);
+}
+
 void apply(const Overlay& overlay, policy::NetworkPolicy& policy, const Node& node) {
     move(overlay, policy.ns);
     add_to_metadata(overlay, policy.labels);

@@ -38,6 +38,8 @@ void apply(const Overlay& overlay, NodeObject& object);
 void apply(const Overlay& overlay, ServiceObject& object);
 void apply(const Overlay& overlay, EndpointsObject& object);
 void apply(const Overlay& overlay, IngressObject& object);
+void apply(const Overlay& overlay, ServiceAccountObject& object);
+void apply(const Overlay& overlay, SecurityGroupPolicyObject& object);
 void apply(const Overlay& overlay, policy::NetworkPolicy& policy, const Node& node);
 
 }  // namespace scenario

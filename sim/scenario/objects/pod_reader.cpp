@@ -167,6 +167,7 @@ PodSpec read_pod_spec(const Node& node, Findings& findings) {
     spec.host_network = reader.boolean("hostNetwork").value_or(false);
     spec.hostname = reader.string("hostname").value_or("");
     spec.subdomain = reader.string("subdomain").value_or("");
+    spec.service_account = reader.string("serviceAccountName").value_or("default");
     spec.node = reader.string("nodeName").value_or("");
     spec.node_place = reader.place("nodeName");
     for (const Node* container : reader.items("initContainers")) {

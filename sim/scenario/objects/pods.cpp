@@ -134,6 +134,7 @@ void PodPlanner::add_object(const PodObject& object) {
     planned.place = metadata.place;
     planned.node_place = object.spec.node_place;
     planned.probes = object.spec.probes;
+    planned.service_account = object.spec.service_account;
     planned.address_place = object.address_place;
     planned.pending = object.pending && object.addresses.empty();
     policy::Pod& pod = planned.pod;
@@ -205,6 +206,7 @@ void PodPlanner::add_made(const WorkloadObject& workload, const std::string& nam
     planned.place = metadata.place;
     planned.node_place = workload.spec.node_place;
     planned.probes = workload.spec.probes;
+    planned.service_account = workload.spec.service_account;
     planned.from_template = true;
     policy::Pod& pod = planned.pod;
     pod.ns = metadata.ns;

@@ -18,6 +18,7 @@ struct PlannedPod {
     Place address_place;
     bool pending = false;  // stays without node and address
     std::vector<ReadinessProbe> probes;
+    std::string service_account = "default";
     bool from_template = false;  // its workload makes it anew where it is taken away
 };
 
