@@ -47,7 +47,7 @@ std::optional<SecurityGroupPolicyObject> read_security_group_policy(
     }
     for (const Node* id : ids) {
         if (const auto text = read_string(*id, findings))
-            object.groups.push_back({*text, id->place});
+            object.groups.emplace_back(*text, id->place);
     }
     if (findings.errors() != errors_before) return std::nullopt;
     return object;
