@@ -97,10 +97,18 @@ class Page {
         std::size_t number = 0;
         bool reached = true;
         const WhyHook* before = nullptr;
-        for (const WhyHook& hook : answer.hooks) {
+        for (std::size_t i = 0; i < answer.hooks.size(); ++i) {
+            const WhyHook& hook = answer.hooks[i];
             const bool goes_on = before != nullptr && is_network(*before) && is_network(hook);
             if (!goes_on) out_ << '\n';
             before = &hook;
+            const std::size_t usual = usual_from(answer.hooks, i);
+            if (usual > 1) {
+                usual_hooks(answer.hooks, i, usual, ++number);
+                i += usual - 1;
+                before = &answer.hooks[i];
+                continue;
+            }
             this->hook(hook, ++number, reached, hook.text != answer.text);
             if (hook.verdict == "drop") reached = false;
         }
@@ -111,6 +119,33 @@ class Page {
     static bool is_network(const WhyHook& hook) {
         return hook.direction.empty() && !hook.reason.empty() && hook.hook != "service" &&
                hook.hook != "load-balancer";
+    }
+
+    // How many hooks from here on let pass by what a VPC has where nothing is written of it.
+    static std::size_t usual_from(const std::vector<WhyHook>& hooks, std::size_t first) {
+        std::size_t count = 0;
+        for (std::size_t i = first; i < hooks.size(); ++i) {
+            const WhyHook& hook = hooks[i];
+            const bool is_usual = is_network(hook) && hook.verdict == "allow" &&
+                                  hook.hook != "snat" && hook.hook != "gateway" &&
+                                  hook.leg == hooks[first].leg &&
+                                  (hook.causes.empty() || hook.causes.front().line == 0);
+            if (!is_usual) break;
+            ++count;
+        }
+        return count;
+    }
+
+    void usual_hooks(const std::vector<WhyHook>& hooks, std::size_t first, std::size_t count,
+                     std::size_t number) {
+        std::string way;
+        for (std::size_t i = first; i < first + count; ++i) {
+            way += (way.empty() ? "" : ", ") + hooks[i].pod;
+        }
+        line(0,
+             fmt::format("{}. {} the VPC, which lets it pass as VPCs usually do: {}", number,
+                         hooks[first].leg == "reply" ? "back through" : "through", way),
+             "allow");
     }
 
     // What lets pass is one line, for a way has many of them.

@@ -175,7 +175,11 @@ std::optional<scenario::WorldResult> read_side(const CompareVerb& verb, const st
                                                ColorMode color) {
     WorldInput input = verb.input;
     input.paths = {path};
-    return load_world(input, color);
+    auto read = load_world(input, color);
+    if (read) {
+        note_unasked_network(*read);
+    }
+    return read;
 }
 
 // Policies that a base gets, whose timeline is not theirs.

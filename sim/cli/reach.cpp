@@ -131,6 +131,7 @@ int reach(const ReachVerb& verb, ColorMode color) {
     if (!read) {
         return status_wrong_input;
     }
+    note_unasked_network(*read);
     const policy::World& world = read->world;
     analysis::ReachOptions options;
     if (!verb.focus.empty()) {

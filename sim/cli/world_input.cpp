@@ -173,4 +173,22 @@ std::optional<scenario::WorldResult> load_world(const WorldInput& input, ColorMo
     return read;
 }
 
+void note_unasked_network(const scenario::WorldResult& read) {
+    if (!read.network) {
+        return;
+    }
+    const auto is_written = [](const auto& thing) {
+        return thing.position.file != policy::nowhere.file;
+    };
+    const policy::Network& network = *read.network;
+    if (std::any_of(network.groups.begin(), network.groups.end(), is_written) ||
+        std::any_of(network.acls.begin(), network.acls.end(), is_written) ||
+        std::any_of(network.route_tables.begin(), network.route_tables.end(), is_written)) {
+        fmt::print(
+            stderr,
+            "note: this is what policies allow; the scenario's security groups, network ACLs "
+            "and route tables are asked by vethlab why and run only\n");
+    }
+}
+
 }  // namespace cli

@@ -38,4 +38,8 @@ std::string given_option(const WorldInput& input);
 // is refused. Throws UsageError where an option has no part in what was read.
 std::optional<scenario::WorldResult> load_world(const WorldInput& input, ColorMode color);
 
+// Says on stderr that the answer is of policies alone, where a scenario writes security groups,
+// network ACLs or route tables, which only `why` and `run` ask.
+void note_unasked_network(const scenario::WorldResult& read);
+
 }  // namespace cli

@@ -237,16 +237,13 @@ TEST(Why, WhatPassesIsFollowedThereAndBack) {
     std::size_t at = 0;
     for (const char* line :
          {"1. out of ui/ui-0[Pod] (veth-egress)  + allow  NP_RULE_MATCH",
-          "2. at default/node-2[ENI] (sg-out)  + allow: security group open lets it out",
-          "3. at default/private-b[Subnet] (nacl-out)  + allow: network ACL default",
-          "4. at default/private[RouteTable] (route)  + allow: the destination lies in the VPC",
-          "5. at default/private-c[Subnet] (nacl-in)  + allow: network ACL default",
-          "6. at default/node-3[ENI] (sg-in)  + allow: security group open lets it in",
-          "7. into orders/orders-0[Pod] (veth-ingress)  + allow  NP_RULE_MATCH",
-          "8. out of orders/orders-0[Pod] (veth-egress)  + allow  NP_REPLY",
-          "9. back at default/node-3[ENI] (sg-out)  + allow: the interface knows the connection",
-          "13. back at default/node-2[ENI] (sg-in)  + allow: the interface knows the connection",
-          "14. into ui/ui-0[Pod] (veth-ingress)  + allow  NP_REPLY"}) {
+          "2. through the VPC, which lets it pass as VPCs usually do: default/node-2[ENI], "
+          "default/private-b[Subnet], default/private[RouteTable], default/private-c[Subnet], "
+          "default/node-3[ENI]\n",
+          "3. into orders/orders-0[Pod] (veth-ingress)  + allow  NP_RULE_MATCH",
+          "4. out of orders/orders-0[Pod] (veth-egress)  + allow  NP_REPLY",
+          "5. back through the VPC, which lets it pass as VPCs usually do: default/node-3[ENI], ",
+          "6. into ui/ui-0[Pod] (veth-ingress)  + allow  NP_REPLY"}) {
         at = said.out.find(line, at);
         ASSERT_NE(at, std::string::npos) << line << '\n' << said.out;
     }
@@ -302,6 +299,17 @@ TEST(Why, TheNetworkIsFollowedHookByHook) {
             EXPECT_TRUE(has(said.out, words)) << words << "\nis not in\n" << said.out;
         }
     }
+}
+
+// Who answers of policies alone says so, where more than policies decides.
+TEST(Why, IsWhatAsksTheNetworkAndReachSaysThatItDoesNot) {
+    const Shell shell;
+    const Said groups = shell.vethlab("reach " SCENARIOS "/vpc/01-security-groups.yaml");
+    EXPECT_TRUE(
+        has(groups.err, "note: this is what policies allow; the scenario's security groups"))
+        << groups.err;
+    const Said none = shell.vethlab("reach " SCENARIOS "/first-steps/02-default-deny.yaml");
+    EXPECT_FALSE(has(none.err, "security groups")) << none.err;
 }
 
 TEST(Why, APortMismatchNamesThePortToAdd) {
