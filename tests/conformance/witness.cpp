@@ -104,6 +104,8 @@ void let_policies_decide(scenario::Scenario& scenario) {
     }
     for (scenario::Worker& worker : scenario.workers) worker.groups.clear();
     for (scenario::Host& host : scenario.hosts) host.groups.clear();
+    scenario.pod_groups.clear();
+    scenario.cni = {};
     for (scenario::TimelineEvent& event : scenario.timeline) event.changes.network.reset();
 }
 
