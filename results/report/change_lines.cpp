@@ -162,6 +162,9 @@ void ChangeLines::add(const ConnectionChange& change) {
         line.section = part.section;
         line.what = text(part.ports);
         line.notes = notes_of(part.causes);
+        for (const std::string& caveat : change.caveats) {
+            line.notes.push_back(fmt::format("{} (vethlab explain {})", caveat, caveat));
+        }
         add(std::move(line), change.src, change.dst, 0);
     }
 }

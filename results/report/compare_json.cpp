@@ -150,6 +150,7 @@ void CompareJson::add(const ConnectionChange& change) {
     add_causes(causes, change.dropped_by, word(FlowChangeKind::NewlyDropped));
     add_causes(causes, change.allowed_by, word(FlowChangeKind::NewlyAllowed));
     json["causes"] = std::move(causes);
+    if (!change.caveats.empty()) json["caveats"] = change.caveats;
     out_ << dump(json);
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,14 @@ namespace results {
 struct SidedCause {
     bool after = false;
     Cause cause;
+
+    friend bool operator==(const SidedCause& a, const SidedCause& b) {
+        const auto key = [](const SidedCause& sided) {
+            const Cause& c = sided.cause;
+            return std::tie(sided.after, c.kind, c.ns, c.name, c.direction, c.path, c.file, c.line);
+        };
+        return key(a) == key(b);
+    }
 };
 
 // What one workload, or range of addresses outside, may open to another, before and after.
@@ -45,6 +54,7 @@ struct ConnectionChange {
     std::vector<SidedCause> allowed_by;
     Connections newly_uncertain;
     Connections still_uncertain;
+    std::vector<std::string> caveats;  // codes: why it is uncertain, or less than it seems
 };
 
 // What is compared.

@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
+#include "sim/analysis/caveats.h"
 #include "sim/analysis/compare_causes.h"
+#include "sim/analysis/compare_doubts.h"
 #include "sim/analysis/reach_outside.h"
 #include "sim/analysis/rows.h"
 #include "sim/analysis/same_doubt.h"
@@ -34,16 +37,23 @@ struct Delta {
     ConnectionSet allowed;
     ConnectionSet uncertain;        // on one side
     ConnectionSet still_uncertain;  // on both
+    ConnectionSet uncertain_before;
+    ConnectionSet uncertain_after;
     ConnectionSet kept;
 
     Delta(const State& before, const State& after)
         : dropped(before.certain - after.possible),
           allowed(after.certain - before.possible),
           kept(before.certain & after.certain) {
-        const ConnectionSet was = before.possible - before.certain;
-        const ConnectionSet is = after.possible - after.certain;
-        uncertain = (was - is) | (is - was);
-        still_uncertain = was & is;
+        uncertain_before = before.possible - before.certain;
+        uncertain_after = after.possible - after.certain;
+        uncertain = (uncertain_before - uncertain_after) | (uncertain_after - uncertain_before);
+        still_uncertain = uncertain_before & uncertain_after;
+    }
+
+    bool says_nothing() const {
+        return dropped.empty() && allowed.empty() && uncertain_before.empty() &&
+               uncertain_after.empty();
     }
 };
 
@@ -113,10 +123,13 @@ std::vector<OutsideJoint> overlay(const Reachability& before, const Reachability
 
 class Writer {
   public:
-    Writer(const Version& before, const Version& after, const SameDoubt& doubt,
-           CompareCauses& causes, const std::function<void(const ConnectionChange&)>& each)
+    Writer(const Version& before, const policy::Settings& settings_before, const Version& after,
+           const policy::Settings& settings_after, const SameDoubt& doubt, CompareCauses& causes,
+           const std::function<void(const ConnectionChange&)>& each)
         : before_(before),
+          settings_before_(settings_before),
           after_(after),
+          settings_after_(settings_after),
           doubt_(doubt),
           causes_(causes),
           each_(each),
@@ -214,14 +227,44 @@ class Writer {
                 const bool same = alike_in(*source) && alike_in(*destination);
                 if (same && before == after) continue;
                 change.still_uncertain = same ? results::Connections{} : still;
+                clear(change);
                 if (workload == ConnectionChange::Workload::Kept) {
                     explain(change, *source, *destination, delta, explained);
                 }
+                add_own_node(change, from, to, *source, *destination);
                 change.src = source->name;
                 change.dst = destination->name;
                 each_(change);
             }
         }
+    }
+
+    // A hostNetwork pod, and pods of its node, reach each other whatever policies say.
+    void add_own_node(ConnectionChange& change, const Joint& from, const Joint& to,
+                      const Part& source, const Part& destination) const {
+        const bool before = on_own_node(before_.reach, from.classes.first, to.classes.first) &&
+                            share_node(before_.world, source.pods_before, destination.pods_before);
+        const bool after = on_own_node(after_.reach, from.classes.second, to.classes.second) &&
+                           share_node(after_.world, source.pods_after, destination.pods_after);
+        if (before || after) {
+            const std::vector<std::string> own{std::string(code(Caveat::HostNetworkOwnNode))};
+            add_new(change.caveats, own);
+        }
+    }
+
+    static bool on_own_node(const Reachability& reach, std::optional<ClassId> from,
+                            std::optional<ClassId> to) {
+        return from && to && reach.between(*from, *to).all_on_own_node;
+    }
+
+    static bool share_node(const policy::World& world, const std::vector<std::uint32_t>& from,
+                           const std::vector<std::uint32_t>& to) {
+        return std::any_of(from.begin(), from.end(), [&](std::uint32_t a) {
+            return std::any_of(to.begin(), to.end(), [&](std::uint32_t b) {
+                return a != b && !world.pods[a].node.empty() &&
+                       world.pods[a].node == world.pods[b].node;
+            });
+        });
     }
 
     // Whether what is uncertain of these pods is so for the same reason on both sides.
@@ -245,6 +288,7 @@ class Writer {
     struct Halves {
         std::vector<results::SidedCause> dropped_by;
         std::vector<results::SidedCause> allowed_by;
+        std::vector<std::string> caveats;
     };
     using Explained = std::map<CompareCauses::Tables, Halves>;
 
@@ -268,23 +312,39 @@ class Writer {
                 ++end;
             }
             const policy::AddressRange range{outside_[i].range.first, outside_[end - 1].range.last};
+            const std::vector<policy::IpAddress> kinds = kinds_of(i, end);
             i = end;
             const Delta delta(before, after);
             if (!count(delta, workload, times, alike_in(pods), before, after)) continue;
             ConnectionChange change = change_of(before, after, delta, workload);
             const results::Connections still = change.still_uncertain;
-            Explained explained;
+            std::vector<Explained> explained(kinds.size());
             for (const Part* part : pods.parts) {
                 if (alike_in(*part) && before == after) continue;
                 change.still_uncertain = alike_in(*part) ? results::Connections{} : still;
-                if (workload == ConnectionChange::Workload::Kept) {
-                    explain_outside(change, *part, range.first, pods_open, delta, explained);
+                clear(change);
+                const bool kept = workload == ConnectionChange::Workload::Kept;
+                for (std::size_t kind = 0; kept && kind < kinds.size(); ++kind) {
+                    explain_outside(change, *part, kinds[kind], pods_open, delta, explained[kind]);
                 }
                 change.src = pods_open ? part->name : range_name(range);
                 change.dst = pods_open ? range_name(range) : part->name;
                 each_(change);
             }
         }
+    }
+
+    // An address of each kind that rules tell apart among these cells: though all have one answer,
+    // its causes may differ.
+    std::vector<policy::IpAddress> kinds_of(std::size_t begin, std::size_t end) const {
+        std::vector<policy::IpAddress> addresses;
+        std::set<std::pair<ClassId, ClassId>> known;
+        for (std::size_t i = begin; i < end; ++i) {
+            if (known.emplace(outside_[i].before, outside_[i].after).second) {
+                addresses.push_back(outside_[i].range.first);
+            }
+        }
+        return addresses;
     }
 
     std::pair<State, State> states(const Joint& pods, const OutsideJoint& cell,
@@ -312,18 +372,44 @@ class Writer {
 
     void add_causes(ConnectionChange& change, const Delta& delta, const CausePair& before,
                     const CausePair& after, Explained& explained) {
-        if (delta.dropped.empty() && delta.allowed.empty()) return;
+        if (delta.says_nothing()) return;
         const auto [known, fresh] = explained.try_emplace(causes_.tables(before, after));
-        if (fresh) {
-            known->second = {causes_.of_dropped(before, after, delta.dropped),
-                             causes_.of_allowed(before, after, delta.allowed)};
+        Halves& halves = known->second;
+        if (fresh && !(delta.dropped.empty() && delta.allowed.empty())) {
+            halves.dropped_by = causes_.of_dropped(before, after, delta.dropped);
+            halves.allowed_by = causes_.of_allowed(before, after, delta.allowed);
         }
-        change.dropped_by = known->second.dropped_by;
-        change.allowed_by = known->second.allowed_by;
+        if (fresh) {
+            add_new(halves.caveats,
+                    doubts_of(before_.world, settings_before_, before, delta.uncertain_before));
+            add_new(halves.caveats,
+                    doubts_of(after_.world, settings_after_, after, delta.uncertain_after));
+        }
+        add_new(change.dropped_by, halves.dropped_by);
+        add_new(change.allowed_by, halves.allowed_by);
+        add_new(change.caveats, halves.caveats);
+    }
+
+    // Those that are not there yet, behind the others.
+    template <class Thing>
+    static void add_new(std::vector<Thing>& things, const std::vector<Thing>& more) {
+        for (const Thing& thing : more) {
+            if (std::find(things.begin(), things.end(), thing) == things.end()) {
+                things.push_back(thing);
+            }
+        }
+    }
+
+    static void clear(ConnectionChange& change) {
+        change.dropped_by.clear();
+        change.allowed_by.clear();
+        change.caveats.clear();
     }
 
     const Version& before_;
+    const policy::Settings& settings_before_;
     const Version& after_;
+    const policy::Settings& settings_after_;
     const SameDoubt& doubt_;
     CompareCauses& causes_;
     const std::function<void(const ConnectionChange&)>& each_;
@@ -350,7 +436,8 @@ results::FlowComparison WorldComparison::write(
     const Version before{world_before_, before_};
     const Version after{world_after_, after_};
     const SameDoubt doubt(world_before_, settings_before_, world_after_, settings_after_);
-    return Writer(before, after, doubt, causes, each).write(parts_.parts);
+    return Writer(before, settings_before_, after, settings_after_, doubt, causes, each)
+        .write(parts_.parts);
 }
 
 }  // namespace analysis

@@ -189,6 +189,50 @@ TEST(CompareWorlds, UncertainOnBothSidesIsNotUnchanged) {
     EXPECT_EQ(compared.result.counts.unchanged, 0);
     EXPECT_GT(compared.result.counts.uncertain, 0);
     EXPECT_EQ(compared.result.counts.uncertain, compared.result.counts.uncertain_on_both);
+    EXPECT_EQ(web.caveats, std::vector<std::string>({"INPUT_LOST"}));
+}
+
+// Of a range that has one answer each rule that made it so is named, once.
+TEST(CompareWorlds, ARangeOutsideHasTheCausesOfAllItsParts) {
+    auto before = shop();
+    before.policy(policy_in("shop", "db")
+                      .selects("app=db")
+                      .ingress(rule({test_support::block("192.168.0.0/17"),
+                                     test_support::block("192.168.128.0/17")})));
+    auto after = shop();
+    after.policy(policy_in("shop", "db").selects("app=db").types({"Ingress"}));
+    const ConnectionChange change =
+        compare(before.world(), after.world()).at("192.168.0.0-192.168.255.255", "shop/db[Pod]");
+    EXPECT_EQ(said(change.dropped_by),
+              "before db spec.ingress[0].from[0], after db spec.podSelector, before db "
+              "spec.ingress[0].from[1]");
+}
+
+// API: "traffic to and from the node where a Pod is running is always allowed".
+TEST(CompareWorlds, AHostNetworkPodAndPodsOfItsNodeAreSaidToBeApart) {
+    const auto cluster = [](const char* node_of_db) {
+        WorldText world = shop();
+        world.pod("shop/agent", "app=agent", {"10.0.9.1"}).host_network();
+        for (const char* name : {"n1", "n2"}) {
+            policy::Node node;
+            node.name = name;
+            node.addresses = {test_support::address(name[1] == '1' ? "10.0.9.1" : "10.0.9.2")};
+            world.world().nodes.push_back(node);
+        }
+        for (policy::Pod& pod : world.world().pods) pod.node = pod.name == "db" ? node_of_db : "n1";
+        return world;
+    };
+    for (const char* node : {"n1", "n2"}) {
+        auto before = cluster(node);
+        auto after = cluster(node);
+        after.policy(policy_in("shop", "db").selects("app=db").types({"Ingress"}));
+        const ConnectionChange change =
+            compare(before.world(), after.world()).at("shop/agent[Pod]", "shop/db[Pod]");
+        const bool shared = std::string(node) == "n1";
+        EXPECT_EQ(change.caveats, shared ? std::vector<std::string>({"HOST_NETWORK_OWN_NODE"})
+                                         : std::vector<std::string>())
+            << node;
+    }
 }
 
 // Pods from manifests, an ipBlock in two namespaces: where the policy is another one the answer may
