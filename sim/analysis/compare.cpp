@@ -8,6 +8,7 @@
 
 #include "sim/analysis/caveats.h"
 #include "sim/analysis/compare_causes.h"
+#include "sim/analysis/compare_delta.h"
 #include "sim/analysis/compare_doubts.h"
 #include "sim/analysis/reach_outside.h"
 #include "sim/analysis/rows.h"
@@ -21,53 +22,6 @@ using policy::ClassId;
 using policy::ConnectionSet;
 using policy::Reachability;
 using results::ConnectionChange;
-
-// What one end may open to the other, in one world.
-struct State {
-    ConnectionSet certain;
-    ConnectionSet possible;
-
-    friend bool operator==(const State& a, const State& b) {
-        return a.certain == b.certain && a.possible == b.possible;
-    }
-};
-
-struct Delta {
-    ConnectionSet dropped;
-    ConnectionSet allowed;
-    ConnectionSet uncertain;        // on one side
-    ConnectionSet still_uncertain;  // on both
-    ConnectionSet uncertain_before;
-    ConnectionSet uncertain_after;
-    ConnectionSet kept;
-
-    Delta(const State& before, const State& after)
-        : dropped(before.certain - after.possible),
-          allowed(after.certain - before.possible),
-          kept(before.certain & after.certain) {
-        uncertain_before = before.possible - before.certain;
-        uncertain_after = after.possible - after.certain;
-        uncertain = (uncertain_before - uncertain_after) | (uncertain_after - uncertain_before);
-        still_uncertain = uncertain_before & uncertain_after;
-    }
-
-    bool says_nothing() const {
-        return dropped.empty() && allowed.empty() && uncertain_before.empty() &&
-               uncertain_after.empty();
-    }
-};
-
-// What holds whatever the uncertain turns out to be; Changed where it depends on that.
-ConnectionChange::Kind kind_of(const State& before, const State& after) {
-    using Kind = ConnectionChange::Kind;
-    if (before.possible.empty() && !after.certain.empty()) return Kind::Added;
-    if (after.possible.empty() && !before.certain.empty()) return Kind::Removed;
-    const auto wider = [](const ConnectionSet& a, const ConnectionSet& b) {
-        return a.contains(b) && a != b;
-    };
-    if (wider(after.certain, before.possible)) return Kind::Widened;
-    return wider(before.certain, after.possible) ? Kind::Narrowed : Kind::Changed;
-}
 
 std::int64_t pieces(const ConnectionSet& set) {
     return static_cast<std::int64_t>(set.pieces());
