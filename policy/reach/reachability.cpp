@@ -41,12 +41,6 @@ const ConnectionSet& Reachability::set(std::uint32_t number) const {
     return state_->sets.set(number);
 }
 
-void Reachability::for_each_allowed(ClassId from, const Visit& visit) const {
-    reach::Row row;
-    state_->write(from, row);
-    for (const AllowedTo& entry : row) visit(entry.to, state_->allowed(entry));
-}
-
 std::size_t Reachability::bytes() const {
     std::size_t total = sizeof(State) + state_->sets.bytes() + state_->rows.bytes() +
                         state_->entries_kept * sizeof(AllowedTo);

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -82,10 +81,6 @@ class Reachability {
     // another row is asked for. Faster than asking one by one.
     const std::vector<AllowedTo>& row(ClassId from) const;
     const ConnectionSet& set(std::uint32_t number) const;  // REQUIRES: it stood in a row
-
-    // The same, for visitors that ask for other rows meanwhile.
-    using Visit = std::function<void(ClassId to, const Allowed& allowed)>;
-    void for_each_allowed(ClassId from, const Visit& visit) const;
 
     std::size_t bytes() const;  // memory it holds, roughly
 

@@ -29,7 +29,7 @@ void ReachDot::add(const ReachEnd& from, const ReachEnd& to, const ReachAnswer& 
     note(from);
     note(to);
     const char* style = answer.connections.empty() ? ", style=dashed" : "";
-    out_ << "  " + quoted(from.ref) + " -> " + quoted(to.ref) + " [label=" + quoted(text(answer)) +
+    out_ << "  " + quoted(from.ref) + " -> " + quoted(to.ref) + " [label=" + quoted(answer.text) +
                 style + "];\n";
 }
 

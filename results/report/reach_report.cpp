@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "results/report/reach_report.h"
 
+#include <utility>
+
 #include "results/report/reach_csv.h"
 #include "results/report/reach_dot.h"
 #include "results/report/reach_json.h"
@@ -26,17 +28,19 @@ std::unique_ptr<ReachReport> make_reach_report(ReachFormat format, std::ostream&
     return std::make_unique<ReachTable>(out, style);
 }
 
-std::string text(const ReachAnswer& answer) {
-    std::string result;
-    if (!answer.connections.empty() || answer.uncertain.empty()) result = text(answer.connections);
-    if (!answer.uncertain.empty()) {
-        result += (result.empty() ? "? " : " ? ") + text(answer.uncertain);
+ReachAnswer::ReachAnswer(Connections allowed, Connections doubtful,
+                         std::vector<std::string> why_doubtful)
+    : connections(std::move(allowed)),
+      uncertain(std::move(doubtful)),
+      caveats(std::move(why_doubtful)) {
+    if (!connections.empty() || uncertain.empty()) text = results::text(connections);
+    if (!uncertain.empty()) text += (text.empty() ? "? " : " ? ") + results::text(uncertain);
+    const char* before = " (";
+    for (const std::string& caveat : caveats) {
+        text.append(before).append(caveat);
+        before = ", ";
     }
-    std::string caveats;
-    for (const std::string& caveat : answer.caveats) {
-        caveats += (caveats.empty() ? "" : ", ") + caveat;
-    }
-    return caveats.empty() ? result : result + " (" + caveats + ")";
+    if (!caveats.empty()) text += ')';
 }
 
 }  // namespace results

@@ -21,9 +21,14 @@ struct ReachEnd {
 };
 
 struct ReachAnswer {
+    ReachAnswer(Connections allowed, Connections doubtful, std::vector<std::string> why_doubtful);
+
     Connections connections;           // allowed, certainly
     Connections uncertain;             // beside these: whether allowed is not known
     std::vector<std::string> caveats;  // codes
+    // "TCP 5432 ? UDP 53 (ADDRESS_UNKNOWN)": what is allowed, what is uncertain behind a question
+    // mark, and the caveats.
+    std::string text;
 
     friend bool operator==(const ReachAnswer& a, const ReachAnswer& b) {
         return a.connections == b.connections && a.uncertain == b.uncertain &&
@@ -34,7 +39,7 @@ struct ReachAnswer {
 class ReachReport {
   public:
     virtual ~ReachReport() = default;
-    // REQUIRES: `answer` lives until end() and does not change: its text is made once.
+    // REQUIRES: `answer` lives until end() and does not change: what is made of it is made once.
     virtual void add(const ReachEnd& from, const ReachEnd& to, const ReachAnswer& answer) = 0;
     // Writes what is still held back. Nothing may follow.
     virtual void end() = 0;
@@ -45,9 +50,5 @@ enum class ReachFormat { Table, Json, Csv, Markdown, Dot };
 // `out` must outlive the report. `style` is the table's.
 std::unique_ptr<ReachReport> make_reach_report(ReachFormat format, std::ostream& out,
                                                const Style& style);
-
-// "TCP 5432 ? UDP 53 (ADDRESS_UNKNOWN)": what is allowed, what is uncertain behind a question
-// mark, and the caveats.
-std::string text(const ReachAnswer& answer);
 
 }  // namespace results

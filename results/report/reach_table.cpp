@@ -56,10 +56,8 @@ std::vector<std::string> lines_of(const std::string& text, std::size_t width) {
 
 void ReachTable::add(const ReachEnd& from, const ReachEnd& to, const ReachAnswer& answer) {
     counts_.add(from, to, answer);
-    std::string& connections = texts_[&answer];
-    if (connections.empty()) connections = text(answer);
-    if (print_plain(from, to, connections)) return;
-    Row row{{printable(from.ref), printable(to.ref), connections}, !answer.uncertain.empty()};
+    if (print_plain(from, to, answer)) return;
+    Row row{{printable(from.ref), printable(to.ref), answer.text}, !answer.uncertain.empty()};
     if (!widths_.empty()) return print(row);
     held_.push_back(std::move(row));
     if (held_.size() == held_rows) lay_out();
@@ -102,8 +100,7 @@ void ReachTable::print(const Row& row) {
 }
 
 // Not on a terminal, of many rows: no name is shortened, no line is broken.
-bool ReachTable::print_plain(const ReachEnd& from, const ReachEnd& to,
-                             const std::string& connections) {
+bool ReachTable::print_plain(const ReachEnd& from, const ReachEnd& to, const ReachAnswer& answer) {
     if (style_.width != 0 || style_.color || widths_.empty()) return false;
     if (!is_plain(from.ref) || !is_plain(to.ref)) return false;
     line_ = from.ref;
@@ -111,7 +108,7 @@ bool ReachTable::print_plain(const ReachEnd& from, const ReachEnd& to,
     const std::size_t second = line_.size();
     line_ += to.ref;
     line_.resize(std::max(line_.size(), second + widths_[1]) + between, ' ');
-    line_ += connections;
+    line_ += answer.text;
     line_ += '\n';
     out_ << line_;
     return true;

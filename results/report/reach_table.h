@@ -5,7 +5,6 @@
 #include <array>
 #include <iosfwd>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "results/report/reach_report.h"
@@ -33,7 +32,7 @@ class ReachTable : public ReachReport {
     void lay_out();
     bool narrow() const { return widths_.size() == 1; }
     void print(const Row& row);
-    bool print_plain(const ReachEnd& from, const ReachEnd& to, const std::string& connections);
+    bool print_plain(const ReachEnd& from, const ReachEnd& to, const ReachAnswer& answer);
     void print_narrow(const Row& row);
     std::string shortened(const std::string& text, std::size_t width) const;
     std::string marked(const Row& row, const std::string& text) const;
@@ -44,7 +43,6 @@ class ReachTable : public ReachReport {
     std::vector<Row> held_;
     std::vector<std::size_t> widths_;  // of the columns; one where narrow; none until laid out
     std::string line_;
-    std::unordered_map<const ReachAnswer*, std::string> texts_;
 };
 
 }  // namespace results

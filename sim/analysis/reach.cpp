@@ -172,12 +172,12 @@ std::size_t Reach::count(std::size_t most) const {
     for (policy::ClassId from = 0; from < sizes.size() && rows <= most; ++from) {
         if (sizes[from].groups == 0) continue;
         bool to_outside = false;
-        reach_.for_each_allowed(from, [&](policy::ClassId to, const policy::Allowed&) {
-            to_outside = to_outside || reach_.classes()[to].is_outside();
+        for (const policy::AllowedTo& entry : reach_.row(from)) {
+            to_outside = to_outside || reach_.classes()[entry.to].is_outside();
             const Sizes& a = sizes[from];
-            const Sizes& b = sizes[to];
+            const Sizes& b = sizes[entry.to];
             rows += a.groups * b.groups - (a.groups - a.focused) * (b.groups - b.focused);
-        });
+        }
         if (to_outside) rows += sizes[from].focused;
     }
     return rows;

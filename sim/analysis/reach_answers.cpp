@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sim/analysis/reach_answers.h"
 
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,26 +10,21 @@
 namespace analysis {
 namespace {
 
-using policy::Allowed;
+using policy::AllowedTo;
 using policy::ConnectionSet;
 using results::ReachAnswer;
 
-std::size_t hashed(const ConnectionSet* set) {
-    const auto number = static_cast<std::uint64_t>(std::hash<const void*>()(set));
-    return static_cast<std::size_t>(number * 0x9E3779B97F4A7C15ULL >> 40U);
-}
-
 // What of the answer beside the sets decides how it is printed.
-unsigned circumstances(const Allowed& allowed, SharedNode shared, const Doubts& doubts) {
-    unsigned bits = allowed.families_differ ? 1U : 0U;
-    if (allowed.all_on_own_node) bits |= static_cast<unsigned>(shared) << 1U;
-    if (allowed.certain != allowed.possible) bits |= doubts.bits() << 3U;
+unsigned circumstances(const AllowedTo& entry, SharedNode shared, const Doubts& doubts) {
+    unsigned bits = entry.families_differ ? 1U : 0U;
+    if (entry.all_on_own_node) bits |= static_cast<unsigned>(shared) << 1U;
+    if (entry.certain != entry.possible) bits |= doubts.bits() << 3U;
     return bits;
 }
 
-std::vector<Caveat> caveats_of(const Allowed& allowed, SharedNode shared, const Doubts& doubts) {
+std::vector<Caveat> caveats_of(const AllowedTo& entry, SharedNode shared, const Doubts& doubts) {
     std::vector<Caveat> caveats;
-    if (allowed.certain != allowed.possible) {
+    if (entry.certain != entry.possible) {
         for (const Caveat caveat :
              {Caveat::InputLost, Caveat::PodInError, Caveat::PolicyLost, Caveat::NamespaceInError,
               Caveat::AddressUnknown, Caveat::AddressDisputed, Caveat::LabelUnknown}) {
@@ -40,7 +34,7 @@ std::vector<Caveat> caveats_of(const Allowed& allowed, SharedNode shared, const 
             if (of_all && !caveats.empty()) break;
         }
     }
-    if (allowed.families_differ) caveats.push_back(Caveat::DualStackDiffers);
+    if (entry.families_differ) caveats.push_back(Caveat::DualStackDiffers);
     if (shared == SharedNode::Some) caveats.push_back(Caveat::HostNetworkOwnNode);
     return caveats;
 }
@@ -48,46 +42,41 @@ std::vector<Caveat> caveats_of(const Allowed& allowed, SharedNode shared, const 
 }  // namespace
 
 std::size_t Answers::KeyHash::operator()(const Key& key) const noexcept {
-    const auto number = [](const ConnectionSet* set) { return std::hash<const void*>()(set); };
-    const std::size_t mixed = number(std::get<0>(key)) * 0x9E3779B97F4A7C15ULL +
-                              number(std::get<1>(key)) * 31 + std::get<2>(key);
-    return mixed ^ (mixed >> 29U);
+    const auto [certain, possible, circumstances] = key;
+    const std::uint64_t mixed =
+        ((std::uint64_t{certain} << 32U | possible) ^ std::uint64_t{circumstances} << 20U) *
+        0x9E3779B97F4A7C15ULL;
+    return static_cast<std::size_t>(mixed ^ (mixed >> 29U));
 }
 
-Answers::Answers() : recent_(most_recent) {
-    numbered_.emplace_back();
+Answers::Answers(const policy::Reachability& reach) : reach_(reach) {
+    numbered_.emplace_back(results::Connections(), results::Connections(),
+                           std::vector<std::string>());
 }
 
-Answers::Number Answers::of(const Allowed& plain) {
-    Recent& recent = recent_[hashed(plain.certain) % most_recent];
-    if (recent.set != plain.certain) {
-        recent = {plain.certain, look_up(plain, SharedNode::None, {})};
-    }
-    return recent.number;
+Answers::Number Answers::look_up_plain(const AllowedTo& entry) {
+    if (entry.certain >= plain_.size()) plain_.resize(entry.certain + 1, unknown);
+    return plain_[entry.certain] = make(entry, SharedNode::None, {});
 }
 
-Answers::Number Answers::of(const Allowed& allowed, SharedNode shared, const Doubts& doubts) {
-    return is_plain(allowed) ? of(allowed) : look_up(allowed, shared, doubts);
-}
-
-Answers::Number Answers::look_up(const Allowed& allowed, SharedNode shared, const Doubts& doubts) {
-    const Key key{allowed.certain, allowed.possible, circumstances(allowed, shared, doubts)};
+Answers::Number Answers::of(const AllowedTo& entry, SharedNode shared, const Doubts& doubts) {
+    if (is_plain(entry)) return of_plain(entry);
+    const Key key{entry.certain, entry.possible, circumstances(entry, shared, doubts)};
     const auto [known, is_new] = asked_.try_emplace(key, nothing);
-    if (is_new) known->second = make(allowed, shared, doubts);
+    if (is_new) known->second = make(entry, shared, doubts);
     return known->second;
 }
 
-Answers::Number Answers::make(const Allowed& allowed, SharedNode shared, const Doubts& doubts) {
-    if (!allowed.all_on_own_node) shared = SharedNode::None;
+Answers::Number Answers::make(const AllowedTo& entry, SharedNode shared, const Doubts& doubts) {
+    if (!entry.all_on_own_node) shared = SharedNode::None;
     if (shared == SharedNode::All) return everything();
+    const ConnectionSet& certain = reach_.set(entry.certain);
     const ConnectionSet possible =
-        shared == SharedNode::Some ? ConnectionSet::all() : *allowed.possible;
+        shared == SharedNode::Some ? ConnectionSet::all() : reach_.set(entry.possible);
     if (possible.empty()) return nothing;
-    ReachAnswer answer{row_of(*allowed.certain), row_of(possible - *allowed.certain), {}};
-    for (const Caveat caveat : caveats_of(allowed, shared, doubts)) {
-        answer.caveats.emplace_back(code(caveat));
-    }
-    return keep(std::move(answer));
+    std::vector<std::string> codes;
+    for (const Caveat caveat : caveats_of(entry, shared, doubts)) codes.emplace_back(code(caveat));
+    return keep({row_of(certain), row_of(possible - certain), std::move(codes)});
 }
 
 Answers::Number Answers::everything() {
@@ -96,9 +85,11 @@ Answers::Number Answers::everything() {
 
 Answers::Number Answers::keep(ReachAnswer answer) {
     const auto next = static_cast<Number>(numbered_.size());
-    const auto [known, is_new] = kept_.try_emplace(text(answer), next);
-    if (is_new) numbered_.push_back(std::move(answer));
-    return known->second;
+    const auto known = kept_.find(answer.text);
+    if (known != kept_.end()) return known->second;
+    numbered_.push_back(std::move(answer));
+    kept_.emplace(numbered_.back().text, next);
+    return next;
 }
 
 }  // namespace analysis

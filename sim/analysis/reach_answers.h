@@ -4,8 +4,7 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
-#include <string>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <vector>
@@ -38,17 +37,19 @@ class Answers {
     using Number = std::uint32_t;
     static constexpr Number nothing = 0;
 
-    Answers();
+    // REQUIRES: `reach` outlives this, and what is asked for stood in one of its rows.
+    explicit Answers(const policy::Reachability& reach);
 
     // Whether neither nodes nor doubts matter.
-    static bool is_plain(const policy::Allowed& allowed) {
-        return allowed.certain == allowed.possible && !allowed.families_differ &&
-               !allowed.all_on_own_node;
+    static bool is_plain(const policy::AllowedTo& entry) {
+        return entry.certain == entry.possible && !entry.families_differ && !entry.all_on_own_node;
     }
-    Number of(const policy::Allowed& plain);
-    // `shared` matters where `allowed.all_on_own_node`, `doubts` where the two sets differ.
-    // REQUIRES: the sets of `allowed` live as long as this.
-    Number of(const policy::Allowed& allowed, SharedNode shared, const Doubts& doubts);
+    Number of_plain(const policy::AllowedTo& entry) {
+        const bool known = entry.certain < plain_.size() && plain_[entry.certain] != unknown;
+        return known ? plain_[entry.certain] : look_up_plain(entry);
+    }
+    // `shared` matters where `entry.all_on_own_node`, `doubts` where the two sets differ.
+    Number of(const policy::AllowedTo& entry, SharedNode shared, const Doubts& doubts);
     Number everything();
 
     // The reference stays valid.
@@ -56,26 +57,22 @@ class Answers {
     std::size_t size() const { return numbered_.size(); }
 
   private:
-    // By address: what was asked before need not be looked into.
-    using Key = std::tuple<const policy::ConnectionSet*, const policy::ConnectionSet*, unsigned>;
+    static constexpr Number unknown = UINT32_MAX;
+    // The sets' numbers, and the circumstances: what was asked before need not be looked into.
+    using Key = std::tuple<std::uint32_t, std::uint32_t, unsigned>;
     struct KeyHash {
         std::size_t operator()(const Key& key) const noexcept;
     };
-    struct Recent {
-        const policy::ConnectionSet* set = nullptr;
-        Number number = nothing;
-    };
 
-    Number look_up(const policy::Allowed& allowed, SharedNode shared, const Doubts& doubts);
-    Number make(const policy::Allowed& allowed, SharedNode shared, const Doubts& doubts);
+    Number look_up_plain(const policy::AllowedTo& entry);
+    Number make(const policy::AllowedTo& entry, SharedNode shared, const Doubts& doubts);
     Number keep(results::ReachAnswer answer);
 
-    static constexpr std::size_t most_recent = 1U << 15U;
-
-    std::vector<Recent> recent_;  // of answers without any doubt, which most are; by hash
+    const policy::Reachability& reach_;
+    std::vector<Number> plain_;  // by the set's number; most answers are
     std::unordered_map<Key, Number, KeyHash> asked_;
     std::deque<results::ReachAnswer> numbered_;
-    std::map<std::string, Number> kept_;  // by their text
+    std::unordered_map<std::string_view, Number> kept_;  // by their text
 };
 
 }  // namespace analysis

@@ -36,7 +36,11 @@ bool has_block(const policy::NetworkPolicy& policy, Direction direction) {
 // What policies ask for that is not known of each pod.
 class Asked {
   public:
-    explicit Asked(const World& world) : labels_(world) {
+    explicit Asked(const World& world)
+        : labels_(world),
+          any_stand_in_(std::any_of(world.pods.begin(), world.pods.end(), [](const Pod& pod) {
+              return pod.addresses_are == policy::Addresses::StandIn;
+          })) {
         for (const policy::NetworkPolicy& policy : world.policies) {
             for (const Direction direction : directions) {
                 if (!has_block(policy, direction)) continue;
@@ -51,8 +55,10 @@ class Asked {
     bool for_labels(const Pod& pod) const { return !labels_.asked_of(pod).empty(); }
     // Of its namespace, which is in error.
     bool for_namespace(const Pod& pod) const { return in_error_.count(pod.ns) > 0; }
-    // Whether an ipBlock of the pod's own policies asks for addresses of the other end.
+    // Whether an ipBlock of the pod's own policies asks for addresses of the other end, and there
+    // are ends whose addresses are not known.
     bool by_blocks(const Pod& pod, Direction direction) const {
+        if (!any_stand_in_) return false;
         const auto& of_namespace = with_blocks_[place(direction)];
         const auto policies = of_namespace.find(pod.ns);
         return policies != of_namespace.end() &&
@@ -67,6 +73,7 @@ class Asked {
     static std::size_t place(Direction direction) { return static_cast<std::size_t>(direction); }
 
     policy::AskedValues labels_;
+    bool any_stand_in_;
     using Policies = std::vector<const policy::NetworkPolicy*>;
     std::array<std::unordered_map<std::string_view, Policies>, 2> with_blocks_;
     std::set<std::string_view> in_error_;

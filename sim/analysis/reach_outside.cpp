@@ -6,12 +6,8 @@
 namespace analysis {
 namespace {
 
-bool same(const policy::ConnectionSet* a, const policy::ConnectionSet* b) {
-    return a == b || *a == *b;
-}
-
-bool same(const policy::Allowed& a, const policy::Allowed& b) {
-    return same(a.certain, b.certain) && same(a.possible, b.possible) &&
+bool same(const policy::AllowedTo& a, const policy::AllowedTo& b) {
+    return a.certain == b.certain && a.possible == b.possible &&
            a.families_differ == b.families_differ;
 }
 
@@ -46,16 +42,15 @@ std::vector<std::vector<OutsideRun>> runs_from_outside(const policy::Reachabilit
     std::vector<std::vector<OutsideRun>> runs(reach.classes().size());
     for (std::uint32_t cell = 0; cell < cells.size(); ++cell) {
         const bool begins = cell == 0 || !same_family(cells[cell - 1], cells[cell]);
-        reach.for_each_allowed(cells[cell].endpoint_class,
-                               [&](policy::ClassId to, const policy::Allowed& allowed) {
-                                   auto& of = runs[to];
-                                   if (!begins && !of.empty() && of.back().last_cell + 1 == cell &&
-                                       same(of.back().allowed, allowed)) {
-                                       of.back().last_cell = cell;
-                                   } else {
-                                       of.push_back({cell, cell, allowed});
-                                   }
-                               });
+        for (const policy::AllowedTo& entry : reach.row(cells[cell].endpoint_class)) {
+            auto& of = runs[entry.to];
+            if (!begins && !of.empty() && of.back().last_cell + 1 == cell &&
+                same(of.back().entry, entry)) {
+                of.back().last_cell = cell;
+            } else {
+                of.push_back({cell, cell, entry});
+            }
+        }
     }
     return runs;
 }

@@ -26,7 +26,7 @@ std::vector<OutsideCell> outside_cells(const policy::Reachability& reach);
 struct OutsideRun {
     std::uint32_t first_cell = 0;
     std::uint32_t last_cell = 0;
-    policy::Allowed allowed;
+    policy::AllowedTo entry;
 };
 
 // For each class its runs, ascending, maximal within a family. Asks for the rows of outside alone.

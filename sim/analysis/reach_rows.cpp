@@ -5,8 +5,7 @@
 
 namespace analysis {
 
-using policy::Allowed;
-using policy::ClassId;
+using policy::AllowedTo;
 
 ReachRows::ReachRows(const policy::Reachability& reach, const std::vector<Line>& lines, bool self,
                      bool only_focused)
@@ -15,7 +14,8 @@ ReachRows::ReachRows(const policy::Reachability& reach, const std::vector<Line>&
       self_(self),
       only_focused_(only_focused),
       cells_(outside_cells(reach)),
-      cells_of_(reach.classes().size()) {
+      cells_of_(reach.classes().size()),
+      answers_(reach) {
     const auto& classes = reach.classes();
     while (first_outside_ < classes.size() && !classes[first_outside_].is_outside()) {
         ++first_outside_;
@@ -45,56 +45,60 @@ void ReachRows::look_from(std::uint32_t from) {
     found_cells_.clear();
     const Line& line = lines_[from];
     bool among_own = false;
-    reach_.for_each_allowed(line.endpoint_class, [&](ClassId to, const Allowed& allowed) {
-        if (to >= first_outside_) return add_cells(line, to, allowed);
-        among_own = among_own || to == line.endpoint_class;
-        add_destinations(from, to, allowed);
-    });
+    for (const AllowedTo& entry : reach_.row(line.endpoint_class)) {
+        if (entry.to >= first_outside_) {
+            add_cells(line, entry);
+        } else {
+            among_own = among_own || entry.to == line.endpoint_class;
+            add_destinations(from, entry);
+        }
+    }
     if (!among_own) add_self(from, nullptr);
     merge_cells();
 }
 
-void ReachRows::add_destinations(std::uint32_t from, ClassId to, const Allowed& allowed) {
+void ReachRows::add_destinations(std::uint32_t from, const AllowedTo& entry) {
     const Line& source = lines_[from];
-    for (std::uint32_t i = first_line_of_[to]; i < first_line_of_[to + 1]; ++i) {
+    const bool plain = Answers::is_plain(entry);
+    const Answers::Number plain_answer = plain ? answers_.of_plain(entry) : Answers::nothing;
+    for (std::uint32_t i = first_line_of_[entry.to]; i < first_line_of_[entry.to + 1]; ++i) {
         const std::uint32_t line = lines_of_[i];
         if (!wanted(source) && !wanted(lines_[line])) continue;
         if (line == from && source.groups.size() == 1) {
-            add_self(from, &allowed);
+            add_self(from, &entry);
             continue;
         }
-        const Answers::Number answer = answers_.is_plain(allowed)
-                                           ? answers_.of(allowed)
-                                           : doubtful_answer(source, lines_[line], allowed);
+        const Answers::Number answer =
+            plain ? plain_answer : doubtful_answer(source, lines_[line], entry);
         if (answer != Answers::nothing) destinations_.push_back({line, answer});
     }
 }
 
 Answers::Number ReachRows::doubtful_answer(const Line& from, const Line& to,
-                                           const Allowed& allowed) {
-    const SharedNode shared = allowed.all_on_own_node ? shared_node(from, to) : SharedNode::None;
-    return answers_.of(allowed, shared, doubts_between(from, to));
+                                           const AllowedTo& entry) {
+    const SharedNode shared = entry.all_on_own_node ? shared_node(from, to) : SharedNode::None;
+    return answers_.of(entry, shared, doubts_between(from, to));
 }
 
-// A pod's connections to itself never leave it. `allowed`: what its siblings may open to each
+// A pod's connections to itself never leave it. `entry`: what its siblings may open to each
 // other; null for nothing.
-void ReachRows::add_self(std::uint32_t from, const Allowed* allowed) {
+void ReachRows::add_self(std::uint32_t from, const AllowedTo* entry) {
     const Line& line = lines_[from];
     if (!self_ || !wanted(line) || line.groups.size() != 1) return;
     Answers::Number answer = Answers::nothing;
     if (line.one_pod) {
         answer = answers_.everything();
-    } else if (allowed != nullptr) {
-        answer = doubtful_answer(line, line, *allowed);
+    } else if (entry != nullptr) {
+        answer = doubtful_answer(line, line, *entry);
     }
     if (answer != Answers::nothing) destinations_.push_back({from, answer});
 }
 
-void ReachRows::add_cells(const Line& from, ClassId to, const Allowed& allowed) {
+void ReachRows::add_cells(const Line& from, const AllowedTo& entry) {
     if (!wanted(from)) return;
-    const Answers::Number answer = answers_.of(allowed, SharedNode::None, from.as_source);
+    const Answers::Number answer = answers_.of(entry, SharedNode::None, from.as_source);
     if (answer == Answers::nothing) return;
-    for (const std::uint32_t cell : cells_of_[to]) found_cells_.push_back({cell, answer});
+    for (const std::uint32_t cell : cells_of_[entry.to]) found_cells_.push_back({cell, answer});
 }
 
 // Neighbours that the line does not tell apart are one range.
@@ -124,7 +128,7 @@ void ReachRows::look_to(std::uint32_t to) {
     if (from_outside_.empty()) from_outside_ = runs_from_outside(reach_, cells_);
     for (const OutsideRun& run : from_outside_[line.endpoint_class]) {
         outside_.push_back({{cells_[run.first_cell].range.first, cells_[run.last_cell].range.last},
-                            answers_.of(run.allowed, SharedNode::None, line.as_destination)});
+                            answers_.of(run.entry, SharedNode::None, line.as_destination)});
     }
 }
 

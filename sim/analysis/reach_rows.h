@@ -49,11 +49,11 @@ class ReachRows {
 
     void index_lines();
     bool wanted(const Line& line) const { return !only_focused_ || line.focused; }
-    void add_destinations(std::uint32_t from, policy::ClassId to, const policy::Allowed& allowed);
+    void add_destinations(std::uint32_t from, const policy::AllowedTo& entry);
     Answers::Number doubtful_answer(const Line& from, const Line& to,
-                                    const policy::Allowed& allowed);
-    void add_self(std::uint32_t from, const policy::Allowed* allowed);
-    void add_cells(const Line& from, policy::ClassId to, const policy::Allowed& allowed);
+                                    const policy::AllowedTo& entry);
+    void add_self(std::uint32_t from, const policy::AllowedTo* entry);
+    void add_cells(const Line& from, const policy::AllowedTo& entry);
     void merge_cells();
 
     const policy::Reachability& reach_;

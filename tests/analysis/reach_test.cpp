@@ -19,7 +19,7 @@ class Listed : public results::ReachReport {
   public:
     void add(const results::ReachEnd& from, const results::ReachEnd& to,
              const results::ReachAnswer& answer) override {
-        lines.push_back(from.ref + " -> " + to.ref + ": " + text(answer));
+        lines.push_back(from.ref + " -> " + to.ref + ": " + answer.text);
     }
     void end() override {}
     Lines lines;

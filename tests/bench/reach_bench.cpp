@@ -4,11 +4,16 @@
 //
 //   reach_bench --benchmark_repetitions=5 --benchmark_report_aggregates_only
 //
+// `printed` is what `vethlab reach` does beyond reading: the same, and rows of classes as text, of
+// clusters with nodes and with hostNetwork pods on each of them.
+//
 // Counters: K (classes), pod_classes, pairs (of classes, with something allowed), sets (distinct
 // ones), MB (the analysis alone), peak_MB (of the process, its world included).
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <ostream>
+#include <streambuf>
 #include <string>
 #include <sys/resource.h>
 #include <unordered_set>
@@ -19,6 +24,8 @@
 
 #include "policy/reach/policy_effect.h"
 #include "policy/reach/reachability.h"
+#include "results/report/reach_report.h"
+#include "sim/analysis/reach.h"
 #include "tests/bench/cluster_profile.h"
 
 namespace {
@@ -94,6 +101,70 @@ void compile_classes(benchmark::State& state) {
         benchmark::DoNotOptimize(reach.classes().size());
     }
 }
+
+// 50 pods to a node; of these two are a hostNetwork DaemonSet's.
+policy::World with_nodes(policy::World world) {
+    const std::size_t nodes = world.pods.size() / 50;
+    const auto name = [&](std::size_t pod) { return "ip-10-0-" + std::to_string(pod % nodes); };
+    for (std::size_t pod = 0; pod < world.pods.size(); ++pod) world.pods[pod].node = name(pod);
+    policy::Namespace system;
+    system.name = "kube-system";
+    policy::ensure_name_label(system);
+    world.namespaces.push_back(system);
+    for (const char* daemon : {"aws-node", "kube-proxy"}) {
+        for (std::size_t node = 0; node < nodes; ++node) {
+            policy::Pod pod;
+            pod.ns = system.name;
+            pod.name = std::string(daemon) + "-" + std::to_string(node);
+            pod.labels = {{"k8s-app", daemon}};
+            pod.workload = {"DaemonSet", daemon};
+            pod.node = name(node);
+            pod.host_network = true;
+            const auto bits = static_cast<std::uint32_t>(node);
+            pod.addresses = {policy::IpAddress::v4(0xAC100000U + bits)};
+            world.pods.push_back(pod);
+        }
+    }
+    return world;
+}
+
+// Counts what is written to it.
+class Sink final : public std::streambuf {
+  public:
+    std::size_t bytes() const { return bytes_; }
+
+  private:
+    int overflow(int character) override {
+        ++bytes_;
+        return character;
+    }
+    std::streamsize xsputn(const char* /*text*/, std::streamsize size) override {
+        bytes_ += static_cast<std::size_t>(size);
+        return size;
+    }
+    std::size_t bytes_ = 0;
+};
+
+void printed(benchmark::State& state) {
+    const policy::World world =
+        with_nodes(world_of(static_cast<std::size_t>(state.range(0)), bench::Spread::Skewed));
+    std::size_t bytes = 0;
+    for (auto step : state) {
+        (void)step;
+        Sink sink;
+        std::ostream out(&sink);
+        const Reachability reach(world);
+        const analysis::Reach rows(world, reach, {});
+        benchmark::DoNotOptimize(rows.count(analysis::most_rows));
+        const auto report = results::make_reach_report(results::ReachFormat::Table, out, {});
+        rows.write(*report, analysis::RowsOf::Classes);
+        report->end();
+        bytes = sink.bytes();
+    }
+    state.counters["text_MB"] = static_cast<double>(bytes) / (1 << 20);
+    state.counters["peak_MB"] = peak_megabytes();
+}
+BENCHMARK(printed)->Arg(5413)->Arg(100000)->Unit(benchmark::kMillisecond);
 
 // The exact effect, with its causes, of one changed policy: a rule's ports (0), its last rule taken
 // away (1), or the policy taken away whole (2). The policy is one of those that select 100-250

@@ -355,22 +355,19 @@ TEST(Reachability, FinishedPodsAndThoseWithoutAddressAreInNoClass) {
     EXPECT_EQ(outside_text(reach), "0.0.0.0-10.0.0.0 10.0.0.3-255.255.255.255");
 }
 
-TEST(Reachability, VisitorsMayAskWhileTheyAreCalled) {
+TEST(Reachability, ARowOutlivesQuestionsAboutPairs) {
     WorldText world = two_pods();
     world.policy(policy_in("x", "p").selects("app=b").ingress(rule({pods("app=a")}, {port(80)})));
     const Reachability reach(world.world());
     std::string seen;
-    reach.for_each_allowed(0, [&](ClassId to, const Allowed& allowed) {
-        seen += std::to_string(to) + ' ' + text(allowed) + ", back " + text(reach.between(to, 0));
-        reach.for_each_allowed(to, [&](ClassId other, const Allowed& back) {
-            seen += '/' + std::to_string(other) + ' ' + text(back);
-        });
-        seen += '\n';
-    });
+    for (const policy::AllowedTo& entry : reach.row(0)) {
+        seen += std::to_string(entry.to) + ' ' + reach.set(entry.certain).text() + ", back " +
+                text(reach.between(entry.to, 0)) + '\n';
+    }
     EXPECT_EQ(seen,
-              "0 all, back all/0 all/1 TCP 80/2 all\n"
-              "1 TCP 80, back all/0 all/2 all\n"
-              "2 all, back all/0 all\n");
+              "0 all, back all\n"
+              "1 TCP 80, back all\n"
+              "2 all, back all\n");
 }
 
 }  // namespace

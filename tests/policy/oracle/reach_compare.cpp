@@ -121,26 +121,21 @@ class Comparison {
         return std::nullopt;
     }
 
-    // for_each_allowed() visits what between() says is not empty, ascending.
+    // row() has what between() says is not empty, ascending.
     std::optional<std::string> wrong_visits() {
         for (ClassId from = 0; from < reachability_.classes().size(); ++from) {
-            std::vector<ClassId> visited;
-            std::vector<policy::Allowed> seen;
-            reachability_.for_each_allowed(from, [&](ClassId to, const policy::Allowed& allowed) {
-                visited.push_back(to);
-                seen.push_back(allowed);
-            });
+            const std::vector<policy::AllowedTo> row = reachability_.row(from);
             std::size_t next = 0;
             for (ClassId to = 0; to < reachability_.classes().size(); ++to) {
                 const policy::Allowed one = reachability_.between(from, to);
-                const bool there = next < visited.size() && visited[next] == to;
+                const bool there = next < row.size() && row[next].to == to;
                 const bool wanted = !one.possible->empty() || one.all_on_own_node;
                 if (there != wanted ||
-                    (there && (*seen[next].certain != *one.certain ||
-                               seen[next].all_on_own_node != one.all_on_own_node ||
-                               seen[next].families_differ != one.families_differ))) {
-                    return failure("for_each_allowed and between disagree on class " +
-                                   std::to_string(from) + " to " + std::to_string(to));
+                    (there && (reachability_.set(row[next].certain) != *one.certain ||
+                               row[next].all_on_own_node != one.all_on_own_node ||
+                               row[next].families_differ != one.families_differ))) {
+                    return failure("row and between disagree on class " + std::to_string(from) +
+                                   " to " + std::to_string(to));
                 }
                 if (there) ++next;
             }
