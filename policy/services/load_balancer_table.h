@@ -44,6 +44,13 @@ class LoadBalancerTable final : public TranslationRules {
     // or Dropped where it answers itself. REQUIRES: find() let the connection in.
     ServiceAnswer forward(const IpAddress& at, std::uint16_t port, const Request& request) const;
 
+    // Where a rule of a listener sends what it is given at a zonal address, whatever the request;
+    // all by their places in World::load_balancers.
+    ServiceAnswer targets(std::uint32_t load_balancer, std::size_t listener, std::size_t rule,
+                          std::uint32_t zone) const {
+        return to_targets(balancers_[load_balancer].listeners[listener].rules[rule], zone);
+    }
+
     // Lost where a target would see as its client itself, or a pod or process of its own node.
     Hairpin hairpin(const IpAddress& client, const Endpoint& backend) const override;
 

@@ -46,6 +46,13 @@ const std::vector<CaveatInfo>& all_caveats() {
          "A node sends what comes to a node port on to a backend of the Service, which sees the "
          "node's address, or with externalTrafficPolicy Local the client's. Each port has its own "
          "way: `why` follows the one whose number is asked for."},
+        {Caveat::BackendsDiffer, "BACKENDS_DIFFER",
+         "A connection to a Service or a load balancer is sent on to one of several backends, or, "
+         "where the traffic policy is Local, to those of one node. Some of them can be reached and "
+         "others not, so that some connections pass and others do not. `why` tells which."},
+        {Caveat::ClientsDiffer, "CLIENTS_DIFFER",
+         "The load balancer keeps the client's address, and policies at its targets admit some "
+         "clients and not others. The rows of addresses outside say which; `why` tells of one."},
     };
     return table;
 }

@@ -22,6 +22,8 @@ enum class Caveat : std::uint8_t {
     DualStackDiffers,     // DUAL_STACK_DIFFERS
     HostNetworkOwnNode,   // HOST_NETWORK_OWN_NODE
     NodePortNotFollowed,  // NODE_PORT_NOT_FOLLOWED
+    BackendsDiffer,       // BACKENDS_DIFFER
+    ClientsDiffer,        // CLIENTS_DIFFER
 };
 
 struct CaveatInfo {

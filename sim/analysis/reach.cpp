@@ -2,10 +2,15 @@
 #include "sim/analysis/reach.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <string>
 
+#include "sim/analysis/reach_balancers.h"
+#include "sim/analysis/reach_judge.h"
 #include "sim/analysis/reach_lines.h"
 #include "sim/analysis/reach_rows.h"
+#include "sim/analysis/reach_services.h"
 
 namespace analysis {
 namespace {
@@ -63,13 +68,14 @@ class Writer {
         for (const Line& line : lines) briefs_.push_back(line.brief);
     }
 
-    void write_from(std::uint32_t from, const ReachRows& rows) {
+    void write_from(std::uint32_t from, ReachRows& rows, ReachServices* services) {
         const ReachEnd& source = lines_[from].end;
         if (together_) {
             write_together(source, rows);
         } else {
             write_each(source, rows);
         }
+        if (services != nullptr) write_services(from, rows, *services);
         each_outside(rows, [&](const ReachEnd& range, const ReachAnswer& answer) {
             report_.add(source, range, answer);
         });
@@ -81,7 +87,56 @@ class Writer {
         });
     }
 
+    void write(const ReachBalancers::Balancer& balancer, const std::vector<bool>& focused,
+               Answers& answers) {
+        struct Sets {
+            policy::ConnectionSet certain, possible;
+            Doubts doubts;
+        };
+        std::map<std::uint32_t, Sets> workloads;
+        for (const ReachBalancers::Reached& each : balancer.reached) {
+            if (!focused[each.group]) continue;
+            Sets& sets = workloads[each.group];
+            const auto one = policy::ConnectionSet::of(each.protocol, {each.port, each.port});
+            sets.possible = sets.possible | one;
+            if (each.passes.certain) sets.certain = sets.certain | one;
+            if (!each.passes.certain) sets.doubts.add(each.passes.doubts);
+        }
+        if (workloads.empty()) return;
+        const Answers::Number listens = answers.of_sets(balancer.listens, balancer.listens, {});
+        for (const ReachEnd& client : balancer.clients) {
+            report_.add(client, balancer.end, answers.at(listens));
+        }
+        for (const auto& [group, sets] : workloads) {
+            const policy::Pod& pod = world_.pods[groups_[group].pods.front()];
+            report_.add(balancer.end, {groups_[group].name, pod.ns, false},
+                        answers.at(answers.of_sets(sets.certain, sets.possible, sets.doubts)));
+        }
+    }
+
   private:
+    // Together: the first two services, and how many more have the same answer.
+    void write_services(std::uint32_t from, ReachRows& rows, ReachServices& services) {
+        const ReachEnd& source = lines_[from].end;
+        const auto& found = services.look_from(from, rows.row(), rows.answers());
+        if (!together_) {
+            for (const ServiceRow& row : found) {
+                report_.add(source, services.end(row.place), rows.answers().at(row.answer));
+            }
+            return;
+        }
+        places_.clear();
+        for (const ServiceRow& row : found) places_.at(row.answer).push_back(row.place);
+        for (std::size_t i = 0; i < places_.size(); ++i) {
+            const std::vector<std::uint32_t>& places = places_.filled(i);
+            ReachEnd several = services.end(places[0]);
+            if (places.size() > 1) several.ref += ", " + services.end(places[1]).ref;
+            if (places.size() > 2)
+                several.ref += " and " + std::to_string(places.size() - 2) + " more";
+            report_.add(source, several, rows.answers().at(places_.answer(i)));
+        }
+    }
+
     void write_each(const ReachEnd& source, const ReachRows& rows) {
         sorted_ = rows.destinations();
         std::sort(sorted_.begin(), sorted_.end(),
@@ -134,6 +189,7 @@ class Writer {
     Buckets<Summary> summaries_;
     std::vector<std::size_t> order_;
     Buckets<std::vector<policy::AddressRange>> ranges_;
+    Buckets<std::vector<std::uint32_t>> places_;  // of services
 };
 
 bool has_any(const Group& group, const std::vector<std::uint32_t>& pods) {
@@ -179,23 +235,38 @@ std::size_t Reach::count(std::size_t most) const {
             rows += a.groups * b.groups - (a.groups - a.focused) * (b.groups - b.focused);
         }
         if (to_outside) rows += sizes[from].focused;
+        if (options_.services) rows += sizes[from].focused * world_.services.size();
     }
     return rows;
 }
 
-void Reach::write(ReachReport& report, RowsOf of) const {
+std::vector<std::string> Reach::write(ReachReport& report, RowsOf of) const {
     const bool by_class = of == RowsOf::Classes;
     const std::vector<Line> lines = make_lines(world_, groups_, focused_, by_class);
     ReachRows rows(reach_, lines, options_.self, options_.focus.has_value());
     Writer writer(world_, groups_, lines, by_class, report);
+    const bool through = options_.services || !world_.load_balancers.empty();
+    std::optional<ReachJudge> judge;
+    if (through) judge.emplace(world_, reach_, lines);
+    std::optional<ReachServices> services;
+    if (options_.services) {
+        services.emplace(world_, *judge, groups_, lines, options_.focus.has_value());
+    }
     for (std::uint32_t from = 0; from < lines.size(); ++from) {
         rows.look_from(from);
-        writer.write_from(from, rows);
+        writer.write_from(from, rows, services ? &*services : nullptr);
     }
     for (std::uint32_t to = 0; to < lines.size(); ++to) {
         rows.look_to(to);
         writer.write_to(to, rows);
     }
+    std::vector<std::string> cut_off;
+    if (world_.load_balancers.empty()) return cut_off;
+    for (const auto& balancer : ReachBalancers(world_, reach_, *judge, groups_).look()) {
+        writer.write(balancer, focused_, rows.answers());
+        if (balancer.has_targets && balancer.reached.empty()) cut_off.push_back(balancer.end.ref);
+    }
+    return cut_off;
 }
 
 }  // namespace analysis

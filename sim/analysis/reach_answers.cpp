@@ -22,21 +22,15 @@ unsigned circumstances(const AllowedTo& entry, SharedNode shared, const Doubts& 
     return bits;
 }
 
-std::vector<Caveat> caveats_of(const AllowedTo& entry, SharedNode shared, const Doubts& doubts) {
-    std::vector<Caveat> caveats;
-    if (entry.certain != entry.possible) {
-        for (const Caveat caveat :
-             {Caveat::InputLost, Caveat::PodInError, Caveat::PolicyLost, Caveat::NamespaceInError,
-              Caveat::AddressUnknown, Caveat::AddressDisputed, Caveat::LabelUnknown}) {
-            if (doubts.has(caveat)) caveats.push_back(caveat);
-            // These say enough.
-            const bool of_all = caveat == Caveat::InputLost || caveat == Caveat::PodInError;
-            if (of_all && !caveats.empty()) break;
-        }
+std::vector<std::string> codes_of(const Doubts& doubts) {
+    std::vector<std::string> codes;
+    for (const CaveatInfo& each : all_caveats()) {
+        if (doubts.has(each.caveat)) codes.emplace_back(each.code);
+        // These say enough of what differs for lack of knowledge.
+        const bool of_all = each.caveat == Caveat::InputLost || each.caveat == Caveat::PodInError;
+        if (of_all && !codes.empty()) return codes;
     }
-    if (entry.families_differ) caveats.push_back(Caveat::DualStackDiffers);
-    if (shared == SharedNode::Some) caveats.push_back(Caveat::HostNetworkOwnNode);
-    return caveats;
+    return codes;
 }
 
 }  // namespace
@@ -74,13 +68,24 @@ Answers::Number Answers::make(const AllowedTo& entry, SharedNode shared, const D
     const ConnectionSet possible =
         shared == SharedNode::Some ? ConnectionSet::all() : reach_.set(entry.possible);
     if (possible.empty()) return nothing;
-    std::vector<std::string> codes;
-    for (const Caveat caveat : caveats_of(entry, shared, doubts)) codes.emplace_back(code(caveat));
+    Doubts why;
+    if (entry.certain != entry.possible) why.add(doubts);
+    std::vector<std::string> codes = codes_of(why);
+    // What is known of families and nodes is true besides.
+    if (entry.families_differ) codes.emplace_back(code(Caveat::DualStackDiffers));
+    if (shared == SharedNode::Some) codes.emplace_back(code(Caveat::HostNetworkOwnNode));
     return keep({row_of(certain), row_of(possible - certain), std::move(codes)});
 }
 
 Answers::Number Answers::everything() {
     return keep({row_of(ConnectionSet::all()), {}, {}});
+}
+
+Answers::Number Answers::of_sets(const ConnectionSet& certain, const ConnectionSet& possible,
+                                 const Doubts& doubts) {
+    if (possible.empty()) return nothing;
+    if (certain == possible) return keep({row_of(certain), {}, {}});
+    return keep({row_of(certain), row_of(possible - certain), codes_of(doubts)});
 }
 
 Answers::Number Answers::keep(ReachAnswer answer) {

@@ -51,6 +51,9 @@ class Answers {
     // `shared` matters where `entry.all_on_own_node`, `doubts` where the two sets differ.
     Number of(const policy::AllowedTo& entry, SharedNode shared, const Doubts& doubts);
     Number everything();
+    // REQUIRES: `possible` contains `certain`.
+    Number of_sets(const policy::ConnectionSet& certain, const policy::ConnectionSet& possible,
+                   const Doubts& doubts);
 
     // The reference stays valid.
     const results::ReachAnswer& at(Number number) const { return numbered_[number]; }

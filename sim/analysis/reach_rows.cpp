@@ -45,7 +45,8 @@ void ReachRows::look_from(std::uint32_t from) {
     found_cells_.clear();
     const Line& line = lines_[from];
     bool among_own = false;
-    for (const AllowedTo& entry : reach_.row(line.endpoint_class)) {
+    row_ = &reach_.row(line.endpoint_class);
+    for (const AllowedTo& entry : *row_) {
         if (entry.to >= first_outside_) {
             add_cells(line, entry);
         } else {

@@ -39,7 +39,10 @@ class ReachRows {
     // Each with something allowed; neighbours of outside() differ.
     const std::vector<Destination>& destinations() const { return destinations_; }
     const std::vector<OutsideRange>& outside() const { return outside_; }
+    // The row of its class, until another is looked at.
+    const std::vector<policy::AllowedTo>& row() const { return *row_; }
     const Answers& answers() const { return answers_; }
+    Answers& answers() { return answers_; }
 
   private:
     struct CellAnswer {
@@ -69,6 +72,7 @@ class ReachRows {
     std::vector<std::uint32_t> lines_of_;
     Answers answers_;
 
+    const std::vector<policy::AllowedTo>* row_ = nullptr;
     std::vector<CellAnswer> found_cells_;
     std::vector<Destination> destinations_;
     std::vector<OutsideRange> outside_;

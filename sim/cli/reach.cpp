@@ -27,14 +27,18 @@ const char* const reach_footer =
     R"(PATH is manifests, folders of them, a dump (kubectl get ... -A -o yaml), - for standard input,
 or one scenario. Rows are of workloads; a replica that is judged differently from its siblings is
 listed as namespace/pod[Pod]. Addresses outside are ranges, cut where rules tell them apart.
+Load balancers of Services and Ingresses have rows of whom they let in, and of the workloads that
+policies let them reach. With --services: on which ports of a Service all its backends, or perhaps
+only some, can be reached.
 
-What is "? uncertain" depends on something the input does not say; `vethlab explain CODE` explains
-the code behind it. Of more than 5000 rows, table, CSV and Markdown print classes of workloads
-that nothing tells apart, unless --expand.
+What is "? uncertain" passes for some and not for others, or depends on something the input does
+not say; `vethlab explain CODE` explains the code behind it. Of more than 5000 rows, table, CSV and
+Markdown print classes of workloads that nothing tells apart, unless --expand.
 
 Examples:
   vethlab reach manifests/ policies/
   vethlab reach dump.yaml --focus shop/deployment/web
+  vethlab reach manifests/ --services
   kubectl kustomize overlays/prod | vethlab reach - --format json)";
 
 struct ReachVerb {
@@ -43,6 +47,7 @@ struct ReachVerb {
     ReachFormat format = ReachFormat::Table;
     bool each_pod = false;
     bool self = false;
+    bool services = false;
     bool expand = false;
     bool verbose = false;
 };
@@ -146,6 +151,7 @@ int reach(const ReachVerb& verb, ColorMode color) {
     }
     options.self = verb.self;
     options.each_pod = verb.each_pod;
+    options.services = verb.services;
     const analysis::Reach rows(world, reachability, options);
     const bool large = groups_large_answers(verb.format) && !verb.expand &&
                        rows.count(analysis::most_rows) > analysis::most_rows;
@@ -157,9 +163,16 @@ int reach(const ReachVerb& verb, ColorMode color) {
     }
     const auto report = results::make_reach_report(verb.format, std::cout, output_style(color));
     Watched watched(*report);
-    rows.write(watched, large ? analysis::RowsOf::Classes : analysis::RowsOf::Groups);
+    const auto cut_off =
+        rows.write(watched, large ? analysis::RowsOf::Classes : analysis::RowsOf::Groups);
     watched.end();
     std::cout.flush();
+    for (const std::string& name : cut_off) {
+        fmt::print(stderr,
+                   "note: policies let nothing of {} through to its targets; `vethlab why PATH "
+                   "CLIENT {}` says which\n",
+                   name, name.substr(0, name.find('[')));
+    }
     if (watched.empty()) {
         print_next_step(world, verb.self);
     }
@@ -186,6 +199,7 @@ void add_reach(Verbs& verbs) {
         .type_name("REF");
     verb.add_switch("--pods", told->each_pod, "Pods in place of workloads");
     verb.add_switch("--self", told->self, "Also what a workload may open to itself");
+    verb.add_switch("--services", told->services, "Also what is allowed through Services");
     verb.add_switch("--expand", told->expand,
                     "Each pair, however many there are; json and dot always do");
     verb.add_format<ReachFormat>(told->format,

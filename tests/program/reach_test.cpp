@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 // `vethlab reach` from the outside.
+#include <algorithm>
+#include <map>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -194,6 +199,132 @@ TEST(Reach, ClassesAreCountedOnStderr) {
     EXPECT_EQ(shell.vethlab("reach m --format jsn").status, 2);
     EXPECT_EQ(shell.vethlab("reach m --setting ipBlockMatchesPods=false").status, 0);
     EXPECT_EQ(shell.vethlab("reach m --setting ipBlockMatchesPods=maybe").status, 2);
+}
+
+// What `why` says of each way: "allow", "drop", "uncertain".
+std::vector<std::string> verdicts(const Shell& shell, const std::string& question) {
+    const Said said = shell.vethlab("why " + question + " --format json");
+    EXPECT_EQ(said.status, 0) << question << said.err;
+    const json told = json::parse(said.out);
+    std::vector<std::string> result;
+    if (!told.contains("answers")) return {told["verdict"]};
+    for (const json& answer : told["answers"]) result.push_back(answer["verdict"]);
+    return result;
+}
+
+// Whether one of them is not `word`.
+bool other_than(const std::vector<std::string>& verdicts, const char* word) {
+    return std::any_of(verdicts.begin(), verdicts.end(),
+                       [word](const std::string& each) { return each != word; });
+}
+
+// Every pod of these scenarios, every service in them, every port of it.
+TEST(Reach, SaysOfServicesWhatWhySays) {
+    const Shell shell;
+    int rows = 0;
+    for (const char* const scenario :
+         {"01-wrong-port", "02-hairpin", "04-local-traffic-policy", "07-forgotten-dns",
+          "08-endpoints-follow-pods", "12-nlb-targets", "14-alb"}) {
+        const std::string path = SCENARIOS "/services/" + std::string(scenario) + ".yaml";
+        for (const std::string at : {"", "--at 31s "}) {
+            const Said said =
+                shell.vethlab("reach " + at + path + " --services --pods --format json");
+            if (said.status != 0) {
+                EXPECT_TRUE(has(said.err, "nothing here has a timeline")) << said.err;
+                continue;
+            }
+            const json told = json::parse(said.out);
+            std::set<std::string> pods;
+            std::map<std::pair<std::string, std::string>, json> found;
+            std::map<std::string, std::set<int>> ports;
+            for (const json& row : told["connections"]) {
+                const std::string from = row["src"];
+                const std::string to = row["dst"];
+                if (from.find("[Pod]") != std::string::npos) pods.insert(from);
+                if (to.find("lb/") == 0 || to.find("[Service]") == std::string::npos) continue;
+                found[{from, to}] = row;
+                for (const char* const sure : {"conn", "uncertain"}) {
+                    if (!row.contains(sure) || !row[sure].contains("TCP")) continue;
+                    for (const json& range : row[sure]["TCP"])
+                        ports[to].insert(range[0].get<int>());
+                }
+            }
+            const auto has_port = [](const json& row, const char* kind, int port) {
+                if (!row.contains(kind) || !row[kind].contains("TCP")) return false;
+                const json& ranges = row[kind]["TCP"];
+                return std::any_of(ranges.begin(), ranges.end(),
+                                   [port](const json& range) { return range[0] == port; });
+            };
+            for (const auto& [service, numbers] : ports) {
+                for (const std::string& pod : pods) {
+                    for (const int port : numbers) {
+                        const json& row = found[{pod, service}];
+                        // The only backend's way back to itself is nobody's row.
+                        const std::string name = service.substr(0, service.find('['));
+                        if (row.is_null() && pod.rfind(name, 0) == 0) continue;
+                        const std::string question = at + path + " '" + pod + "' '" + service +
+                                                     ":" + std::to_string(port) + "'";
+                        const auto why = verdicts(shell, question);
+                        EXPECT_EQ(has_port(row, "conn", port), !other_than(why, "allow"))
+                            << question << row;
+                        if (has_port(row, "uncertain", port)) {
+                            EXPECT_TRUE(other_than(why, "drop")) << question << row;
+                        }
+                        ++rows;
+                    }
+                }
+            }
+        }
+    }
+    EXPECT_GE(rows, 30);
+}
+
+// From a host outside to each of its listeners, way by way.
+TEST(Reach, SaysOfLoadBalancersWhatWhySays) {
+    struct Row {
+        const char* scenario;
+        const char* at;
+        const char* client;
+        const char* request;  // to the load balancer
+        const char* reached;  // what reach says of its targets: all, some, none
+    };
+    const Row rows[] = {
+        {"services/12-nlb-targets", "1s", "203.0.113.9", "lb/shop/by-instance:80", "all"},
+        {"services/12-nlb-targets", "1s", "203.0.113.9", "lb/shop/by-ip:80", "none"},
+        {"services/12-nlb-targets", "31s", "203.0.113.9", "lb/shop/by-ip:80", "all"},
+        {"services/13-client-address", "1s", "203.0.113.9", "lb/shop/by-instance:80", "some"},
+        {"services/14-alb", "1s", "203.0.113.9", "lb/shop/shop:80", "none"},
+        {"services/14-alb", "31s", "203.0.113.9", "lb/shop/shop:80", "all"},
+    };
+    const Shell shell;
+    for (const Row& row : rows) {
+        const std::string path =
+            std::string("--at ") + row.at + " " SCENARIOS "/" + row.scenario + ".yaml";
+        const std::string request = row.request;
+        const std::string balancer = request.substr(0, request.find(':'));
+        const Said said = shell.vethlab("reach " + path + " --format json");
+        bool sure = false;
+        bool perhaps = false;
+        const json told = json::parse(said.out);
+        for (const json& each : told["connections"]) {
+            if (each["src"].get<std::string>().rfind(balancer + "[", 0) != 0) continue;
+            sure = sure || !each.contains("uncertain");
+            perhaps = perhaps || each.contains("uncertain");
+        }
+        const std::string reached = sure ? (perhaps ? "both" : "all") : perhaps ? "some" : "none";
+        EXPECT_EQ(reached, row.reached) << row.scenario << ' ' << request;
+        const std::string host =
+            std::string(row.scenario) == "services/14-alb" ? " --host shop.example.com" : "";
+        const auto why = verdicts(shell, path + " " + row.client + " " + request + host);
+        const bool all = !other_than(why, "allow");
+        const bool none = !other_than(why, "drop");
+        EXPECT_EQ(all    ? "all"
+                  : none ? "none"
+                         : "some",
+                  std::string(row.reached))
+            << row.scenario << ' ' << request;
+        EXPECT_EQ(none, has(said.err, "policies let nothing of " + balancer + "[")) << said.err;
+    }
 }
 
 }  // namespace
