@@ -53,6 +53,10 @@ const std::vector<CaveatInfo>& all_caveats() {
         {Caveat::ClientsDiffer, "CLIENTS_DIFFER",
          "The load balancer keeps the client's address, and policies at its targets admit some "
          "clients and not others. The rows of addresses outside say which; `why` tells of one."},
+        {Caveat::RulesLate, "RULES_LATE",
+         "The endpoints of the Service have changed less than cluster.serviceDelay ago, and the "
+         "workers' rules still are as they were: a connection may go to a pod that is no longer "
+         "there. `run` follows it; asked a moment later, `why` does."},
     };
     return table;
 }

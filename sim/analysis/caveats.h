@@ -24,6 +24,7 @@ enum class Caveat : std::uint8_t {
     NodePortNotFollowed,  // NODE_PORT_NOT_FOLLOWED
     BackendsDiffer,       // BACKENDS_DIFFER
     ClientsDiffer,        // CLIENTS_DIFFER
+    RulesLate,            // RULES_LATE
 };
 
 struct CaveatInfo {

@@ -38,6 +38,7 @@ struct Question {
     std::string host;                            // what is asked of it, where it is a proxy
     std::string path = "/";
     const NetworkWays* network = nullptr;  // what lies between; null: nobody knows
+    const policy::World* rules = nullptr;  // what the workers' rules know; null: this world
 };
 struct FoundQuestion {
     std::optional<Question> question;

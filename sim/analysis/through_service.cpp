@@ -48,6 +48,27 @@ std::map<std::uint32_t, std::vector<std::uint32_t>> by_node(const policy::World&
     return result;
 }
 
+// Of each port, who is behind it, as text.
+std::vector<std::string> endpoints_told(const policy::World& world,
+                                        const policy::Service& service) {
+    const policy::EndpointIndex index(world);
+    std::vector<std::string> told;
+    for (const ServicePort& port : service.ports) {
+        for (const auto family : {policy::Family::V4, policy::Family::V6}) {
+            for (const policy::Endpoint& each : index.of(service, port, family)) {
+                const bool placed = each.node != policy::Endpoint::none;
+                const int state =
+                    (each.ready ? 1 : 0) + (each.serving ? 2 : 0) + (each.terminating ? 4 : 0);
+                told.push_back(std::to_string(port.port) + ' ' + each.address.text() + ' ' +
+                               std::to_string(each.port) + ' ' + std::to_string(state) + ' ' +
+                               (placed ? world.nodes[each.node].name : ""));
+            }
+        }
+    }
+    std::sort(told.begin(), told.end());
+    return told;
+}
+
 // What tells one choice from another.
 using Key = std::tuple<ServiceAnswer::Kind, const policy::Endpoint*, std::size_t, bool>;
 
@@ -94,6 +115,15 @@ std::vector<ThroughService> through_service(const policy::World& world, std::uin
         result.push_back(none);
     }
     return result;
+}
+
+bool same_endpoints(const policy::World& world, std::uint32_t service, const policy::World& other) {
+    const policy::Service& object = world.services[service];
+    const auto same = std::find_if(
+        other.services.begin(), other.services.end(),
+        [&](const auto& each) { return each.ns == object.ns && each.name == object.name; });
+    return same != other.services.end() &&
+           endpoints_told(world, object) == endpoints_told(other, *same);
 }
 
 }  // namespace analysis

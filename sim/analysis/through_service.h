@@ -36,4 +36,8 @@ struct ThroughService {
 std::vector<ThroughService> through_service(const policy::World& world, std::uint32_t service,
                                             const Endpoint& from, const Service& asked);
 
+// Whether a service has the same endpoints in two worlds, in the same state on the same nodes;
+// not where one world lacks it.
+bool same_endpoints(const policy::World& world, std::uint32_t service, const policy::World& other);
+
 }  // namespace analysis

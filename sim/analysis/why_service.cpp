@@ -28,8 +28,14 @@ class ServiceAnswers {
 
     std::vector<WhyAnswer> take() {
         if (question_.by_node_port) return {by_node_port()};
+        const bool late = question_.rules != nullptr &&
+                          !same_endpoints(world_, *question_.through, *question_.rules);
         for (const ThroughService& choice :
              through_service(world_, *question_.through, question_.from, question_.service)) {
+            if (late) {
+                answers_.push_back(by_late_rules(choice));
+                continue;
+            }
             const bool undecided = choice.may_be_elsewhere || choice.backends.empty();
             if (undecided) {
                 answers_.push_back(without_backend(choice));
@@ -121,6 +127,27 @@ class ServiceAnswers {
         answer.verdict = hook.verdict;
         answer.hook = hook.hook;
         answer.reason = hook.reason;
+        answer.text = hook.text;
+        answer.causes = hook.causes;
+        answer.hooks.push_back(std::move(hook));
+        return answer;
+    }
+
+    WhyAnswer by_late_rules(const ThroughService& choice) const {
+        const CaveatInfo& caveat = all_caveats()[static_cast<std::size_t>(Caveat::RulesLate)];
+        WhyAnswer answer;
+        answer.from_pods = some_clients(choice);
+        answer.connections = asked_of(choice);
+        answer.service = service_text(choice.protocol, choice.port);
+        answer.caveats = {std::string(caveat.code)};
+        WhyHook hook = hook_of(choice);
+        hook.verdict = "uncertain";
+        hook.text =
+            "who is behind the service has changed, and the workers' rules do not know it yet";
+        hook.caveats = answer.caveats;
+        hook.caveat_texts.emplace_back(caveat.meaning);
+        answer.verdict = hook.verdict;
+        answer.hook = hook.hook;
         answer.text = hook.text;
         answer.causes = hook.causes;
         answer.hooks.push_back(std::move(hook));

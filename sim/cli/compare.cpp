@@ -165,14 +165,14 @@ int compare_stored(const Side& before, const Side& after, const CompareVerb& ver
 
 // The two worlds of manifests, and what they were read from.
 struct Worlds {
-    scenario::WorldResult before;
-    scenario::WorldResult after;
+    WorldRead before;
+    WorldRead after;
     std::vector<std::string> paths_before;
     std::vector<std::string> paths_after;
 };
 
-std::optional<scenario::WorldResult> read_side(const CompareVerb& verb, const std::string& path,
-                                               ColorMode color) {
+std::optional<WorldRead> read_side(const CompareVerb& verb, const std::string& path,
+                                   ColorMode color) {
     WorldInput input = verb.input;
     input.paths = {path};
     auto read = load_world(input, color);
@@ -183,8 +183,8 @@ std::optional<scenario::WorldResult> read_side(const CompareVerb& verb, const st
 }
 
 // Policies that a base gets, whose timeline is not theirs.
-std::optional<scenario::WorldResult> read_policies(const CompareVerb& verb, const std::string& path,
-                                                   ColorMode color) {
+std::optional<WorldRead> read_policies(const CompareVerb& verb, const std::string& path,
+                                       ColorMode color) {
     WorldInput input = verb.input;
     input.paths = {path};
     input.at.clear();
@@ -201,7 +201,7 @@ std::optional<Worlds> read_two(const CompareVerb& verb, ColorMode color) {
 // A base with the first of --policies and with the second; of one only, without and with it.
 std::optional<Worlds> read_base(const CompareVerb& verb, ColorMode color) {
     auto base = read_side(verb, verb.sides[0], color);
-    std::vector<scenario::WorldResult> policies;
+    std::vector<WorldRead> policies;
     for (const std::string& path : verb.policies) {
         auto read = read_policies(verb, path, color);
         if (read) policies.push_back(std::move(*read));

@@ -61,6 +61,7 @@ int why(WhyVerb verb, ColorMode color) {
     }
     if (!verb.host.empty()) found.question->host = verb.host;
     found.question->path = verb.path;
+    if (read->rules) found.question->rules = &*read->rules;
     std::optional<analysis::NetworkWays> network;
     if (read->network) {
         network.emplace(read->world, *read->network, read->cni);

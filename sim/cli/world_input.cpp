@@ -8,6 +8,7 @@
 
 #include "policy/validate/validate.h"
 #include "sim/analysis/lost_words.h"
+#include "sim/scenario/probe_results.h"
 #include "sim/scenario/settings.h"
 #include "sim/scenario/text/duration.h"
 #include "sim/scenario/timeline.h"
@@ -78,22 +79,18 @@ std::optional<policy::Time> moment(const std::string& at, const scenario::WorldR
     return moment;
 }
 
-// What is said of services is what their rules come to, not what they still are.
-void note_late_rules(policy::Time when, const scenario::WorldResult& read) {
-    const bool late = std::any_of(read.timeline.begin(), read.timeline.end(),
-                                  [&](const scenario::TimelineEvent& event) {
-                                      return event.changes.of_cluster() && event.at <= when &&
-                                             when < event.at + read.service_delay;
-                                  });
-    if (late) {
-        fmt::print(stderr,
-                   "note: the workers' rules for services are still those of before the last "
-                   "change (cluster.serviceDelay); this is with those that follow\n");
+// The scenario's world at a moment, with what its kubelets have found.
+policy::World world_at(policy::Time when, const scenario::WorldResult& read) {
+    scenario::Moment moment = scenario::moment_of(read.world);
+    for (const scenario::TimelineEvent& event : read.timeline) {
+        if (event.at <= when) scenario::happen(event.changes, moment);
     }
+    scenario::find_ready(read.world, read.probes, read.extra_listen, read.timeline, when, moment);
+    return std::move(moment.world);
 }
 
 // Goes to the moment asked for; false where there is none.
-bool go_to_moment(const std::string& at, scenario::WorldResult& read) {
+bool go_to_moment(const std::string& at, WorldRead& read) {
     const auto when = moment(at, read);
     if (!when) {
         return false;
@@ -103,13 +100,28 @@ bool go_to_moment(const std::string& at, scenario::WorldResult& read) {
     if (at.empty() && later) {
         fmt::print(stderr, "note: this is the scenario at its start; --at 90s asks later\n");
     }
-    note_late_rules(*when, read);
-    if (read.probed) {
-        fmt::print(stderr,
-                   "note: pods are ready here as their objects say; in a run, as the kubelet's "
-                   "probes find (cluster.probes)\n");
+    if (read.timeline.empty() && read.probes.empty()) {
+        return true;
     }
-    scenario::advance(read.world, read.timeline, *when);
+    if (!read.probes.empty() && read.cni.strict_pod_groups) {
+        fmt::print(stderr,
+                   "note: a security group of a pod may drop its kubelet's probes; pods are ready "
+                   "here as if none did\n");
+    }
+    if (read.service_delay > policy::Time(0)) {
+        const bool late = std::any_of(read.timeline.begin(), read.timeline.end(),
+                                      [&](const scenario::TimelineEvent& event) {
+                                          return event.changes.of_cluster() && event.at <= *when &&
+                                                 *when < event.at + read.service_delay;
+                                      });
+        if (late) {
+            fmt::print(stderr,
+                       "note: the workers' rules for services are still those of before the last "
+                       "change (cluster.serviceDelay)\n");
+        }
+        read.rules = world_at(std::max(policy::Time(0), *when - read.service_delay), read);
+    }
+    read.world = world_at(*when, read);
     if (read.network) {
         scenario::advance(*read.network, read.timeline, *when);
     }
@@ -154,8 +166,9 @@ std::string given_option(const WorldInput& input) {
     return input.at.empty() ? "" : "--at";
 }
 
-std::optional<scenario::WorldResult> load_world(const WorldInput& input, ColorMode color) {
-    scenario::WorldResult read = scenario::read_world(input.paths, input.options);
+std::optional<WorldRead> load_world(const WorldInput& input, ColorMode color) {
+    WorldRead read;
+    static_cast<scenario::WorldResult&>(read) = scenario::read_world(input.paths, input.options);
     if (read.is_scenario) refuse_options_of_manifests(input);
     if (!input.reports_findings || !read.usable) print_diagnostics(read.diagnostics, color);
     if (!apply_settings(input.settings, read.settings) || !read.usable) {

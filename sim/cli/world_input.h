@@ -34,9 +34,16 @@ void add_world_options(Verb verb, WorldInput& input);
 // The first of these options that was given, "--at"; empty where none was.
 std::string given_option(const WorldInput& input);
 
+// What load_world() reads.
+struct WorldRead : scenario::WorldResult {
+    // What the workers' rules for services still know, where changes have not reached them yet
+    // (cluster.serviceDelay).
+    std::optional<policy::World> rules;
+};
+
 // Reads the world as it is at that moment. Findings and notes go to stderr; nothing where the input
 // is refused. Throws UsageError where an option has no part in what was read.
-std::optional<scenario::WorldResult> load_world(const WorldInput& input, ColorMode color);
+std::optional<WorldRead> load_world(const WorldInput& input, ColorMode color);
 
 // Says on stderr that the answer is of policies alone, where a scenario writes security groups,
 // network ACLs or route tables, which only `why` and `run` ask.

@@ -30,7 +30,8 @@ WorldResult world_of_scenario(const std::string& path, const Files& files) {
     result.cni = read.scenario->cni;
     result.timeline = std::move(read.scenario->timeline);
     result.service_delay = read.scenario->service_delay;
-    result.probed = !read.scenario->probes.empty();
+    result.probes = std::move(read.scenario->probes);
+    result.extra_listen = std::move(read.scenario->extra_listen);
     result.world = std::move(read.scenario->world);
     result.inputs = std::move(read.scenario->inputs);
     result.notes = std::move(read.scenario->notes);

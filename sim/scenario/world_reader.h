@@ -31,7 +31,8 @@ struct WorldResult {
     Cni cni;                                 // likewise
     std::vector<TimelineEvent> timeline;     // likewise; nothing of it has happened in `world`
     Time service_delay{0};                   // likewise
-    bool probed = false;                     // likewise: whether kubelets find out what is ready
+    std::vector<Probe> probes;               // likewise
+    std::vector<std::vector<Listen>> extra_listen;  // likewise
     // world.files[i] is inputs[i].path: as `paths` lead to it, also where a scenario named it.
     std::vector<Input> inputs;
     std::vector<std::string> notes;

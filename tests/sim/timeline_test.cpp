@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Pods and services that change while traffic flows, on the wire.
+#include <algorithm>
+#include <chrono>
 #include <map>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
+#include "sim/scenario/probe_results.h"
 #include "sim/scenario/reader.h"
 #include "tests/scenario/memory_files.h"
 #include "tests/support/trial.h"
@@ -223,6 +227,23 @@ spec: {podSelector: {matchLabels: {app: late}}, policyTypes: [Ingress, Egress], 
         EXPECT_EQ(trial[0].outcome, row.at_1) << row.probe;
         EXPECT_EQ(trial[1].outcome, row.at_3) << row.probe;
         EXPECT_EQ(trial[2].outcome, row.at_9) << row.probe;
+        // And what analysis works out.
+        for (const auto& [second, outcome] :
+             {std::pair(11, row.at_1), {13, row.at_3}, {19, row.at_9}}) {
+            const policy::Time at = std::chrono::seconds(second);
+            scenario::Moment moment = scenario::moment_of(scenario.world);
+            for (const scenario::TimelineEvent& event : scenario.timeline) {
+                scenario::happen(event.changes, moment);
+            }
+            scenario::find_ready(scenario.world, scenario.probes, scenario.extra_listen,
+                                 scenario.timeline, at, moment);
+            const auto late =
+                std::find_if(moment.world.pods.begin(), moment.world.pods.end(),
+                             [](const policy::Pod& pod) { return pod.name == "late"; });
+            ASSERT_NE(late, moment.world.pods.end());
+            EXPECT_EQ(late->ready ? "connected" : "refused", std::string(outcome))
+                << row.probe << " at " << second;
+        }
     }
 }
 
