@@ -89,11 +89,13 @@ std::string sentence(const VpcStep& step, const std::vector<policy::Cause>& caus
     return meaning;
 }
 
-// In a VPC, or in a network on premises.
+// In a VPC, or in a network on premises. That a VPN is the way to everywhere else makes nothing
+// known of what is there.
 bool is_known(const policy::Network& network, const IpAddress& address) {
     const auto in = [&](const std::vector<policy::Prefix>& cidrs) {
-        return std::any_of(cidrs.begin(), cidrs.end(),
-                           [&](const policy::Prefix& prefix) { return prefix.contains(address); });
+        return std::any_of(cidrs.begin(), cidrs.end(), [&](const policy::Prefix& prefix) {
+            return prefix.length() > 0 && prefix.contains(address);
+        });
     };
     for (const policy::Vpc& vpc : network.vpcs) {
         if (in(vpc.cidrs)) return true;

@@ -83,7 +83,7 @@ void ScenarioReader::read_document(const Node& node) {
     read_header(reader);
     read_globals(reader);
     read_settings(reader);
-    Network network = read_network(reader.find("network"), findings_);
+    Network network = read_network(reader.find("network"), inputs_, findings_);
     const Cluster cluster = read_cluster(reader.find("cluster"), network, findings_);
     read_manifests(cluster);
     const Span<const Node*> flows = reader.items("flows");

@@ -55,6 +55,7 @@ struct Host {
     // Of its interface, where it is in a VPC.
     std::vector<policy::NetworkIndex> groups = {};  // of Scenario::written; none: the usual one
     std::optional<policy::IpAddress> outside = std::nullopt;  // public; IpAddress(): any
+    bool only_inside = false;  // it has none, be it in a public subnet
     bool source_dest_check = true;
 };
 

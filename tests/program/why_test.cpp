@@ -459,6 +459,7 @@ TEST(Why, SaysOfEachFlowWhatItsPacketsMet) {
                 {SCENARIOS "/vpc/04-internet.yaml", false},
                 {SCENARIOS "/vpc/05-transit-gateway.yaml", false},
                 {SCENARIOS "/vpc/06-rules-change.yaml", true},
+                {SCENARIOS "/vpc/07-imported.yaml", false},
                 {SCENARIOS "/pod-security-groups/01-standard.yaml", false},
                 {SCENARIOS "/pod-security-groups/02-strict.yaml", false},
                 {SCENARIOS "/pod-security-groups/03-new-pods-only.yaml", true},

@@ -162,7 +162,7 @@ INSTANTIATE_TEST_SUITE_P(
     Network, BadCluster,
     testing::Values(
         Row{"import", "network: {import: [vpc.json]}",
-            "s.yaml:3:11+6: \"import\" is not available in this version\n"},
+            "s.yaml:3:20+8: cannot read \"vpc.json\": no such file or directory\n"},
         Row{"subnet_outside",
             "network: {vpcs: [{name: v, cidr: 10.0.0.0/16, subnets: [{name: a, cidr: "
             "10.1.0.0/24}]}]}",

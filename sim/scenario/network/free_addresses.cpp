@@ -12,6 +12,10 @@ FreeAddresses::FreeAddresses(const Scenario& scenario) {
         taken_.insert(pod.addresses.begin(), pod.addresses.end());
     }
     for (const Host& host : scenario.hosts) taken_.insert(host.address);
+    for (const policy::NatGateway& each : scenario.written.nat_gateways) {
+        taken_.insert(each.inside);
+        if (each.outside) taken_.insert(*each.outside);
+    }
     for (const policy::LoadBalancer& each : scenario.world.load_balancers) {
         for (const auto& own : each.addresses) taken_.insert(own.address);
     }

@@ -12,7 +12,7 @@ namespace scenario {
 // Takes addresses from where those of pods, given from below, come last.
 class FreeAddresses {
   public:
-    // All that nodes, pods, hosts and load balancers of `scenario` have is taken.
+    // All that nodes, pods, hosts, gateways and load balancers of `scenario` have is taken.
     explicit FreeAddresses(const Scenario& scenario);
 
     // The highest free one that AWS does not keep for itself; nothing where there is none.

@@ -201,8 +201,10 @@ class NetworkPlan {
     void give_addresses_to_gateways() {
         for (policy::NatGateway& gateway : network_.nat_gateways) {
             const Prefix& cidr = scenario_.subnets[gateway.subnet].cidr;
-            gateway.inside = free_.highest_in(cidr).value_or(cidr.first());
-            if (gateway.outside) gateway.outside = next_public();
+            if (gateway.inside == IpAddress()) {
+                gateway.inside = free_.highest_in(cidr).value_or(cidr.first());
+            }
+            if (gateway.outside == IpAddress()) gateway.outside = next_public();
         }
     }
 
@@ -243,7 +245,7 @@ class NetworkPlan {
         made.source_dest_check = host.source_dest_check;
         if (host.outside) {
             give_public(made, *host.outside);
-        } else if (scenario_.subnets[*subnet].is_public) {
+        } else if (scenario_.subnets[*subnet].is_public && !host.only_inside) {
             give_public(made, IpAddress());
         }
     }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/scenario/dns_names.h"
+#include "sim/scenario/network/describe_reader.h"
 #include "sim/scenario/network/routes_reader.h"
 #include "sim/scenario/network/things_reader.h"
 #include "sim/scenario/text/object_reader.h"
@@ -41,11 +42,13 @@ Network default_network() {
 
 class NetworkReader {
   public:
-    explicit NetworkReader(Findings& findings) : findings_(findings) {}
+    NetworkReader(Inputs& inputs, Findings& findings)
+        : inputs_(inputs), findings_(findings), describe_(findings) {}
 
     Network read(const Node* node);
 
   private:
+    Described read_import(ObjectReader& reader);
     void read_vpc(const Node& node);
     void read_cidrs(ObjectReader& reader, Vpc& vpc);
     void read_subnet(const Node& node);
@@ -61,7 +64,10 @@ class NetworkReader {
 
     policy::Network& written() { return network_.written; }
 
+    Inputs& inputs_;
     Findings& findings_;
+    std::vector<YamlFile> answers_;  // what is imported
+    DescribeReader describe_;
     Network network_;
     NetworkNames::Index subnets_;  // by name, of all VPCs
     FirstPlaces names_;
@@ -69,22 +75,47 @@ class NetworkReader {
 
 Network NetworkReader::read(const Node* node) {
     ObjectReader reader(or_null(node), findings_);
-    if (reader.find("vpcs") == nullptr) network_ = default_network();
-    const Span<const Node*> vpcs = reader.items("vpcs");
+    const Described imported = read_import(reader);
+    const auto both = [&reader](const char* key, const std::vector<const Node*>& more) {
+        const Span<const Node*> written = reader.items(key);
+        std::vector<const Node*> all(written.begin(), written.end());
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    };
+    const std::vector<const Node*> vpc_nodes = both("vpcs", imported.vpcs);
+    const Span<const Node*> vpcs(vpc_nodes.data(), vpc_nodes.size());
+    if (reader.find("vpcs") == nullptr && reader.find("import") == nullptr) {
+        network_ = default_network();
+    }
     for (const Node* vpc : vpcs) read_vpc(*vpc);
     for (const Vpc& vpc : network_.vpcs) {
         network_.names.vpcs.emplace(vpc.name, static_cast<NetworkIndex>(written().vpcs.size()));
         written().vpcs.push_back({vpc.name, vpc.cidrs, {}});
     }
     copy_subnets();
-    for (const Node* list : reader.items("prefixLists")) read_prefix_list(*list);
-    for (const Node* peering : reader.items("peerings")) read_peering(*peering);
+    for (const Node* list : both("prefixLists", imported.prefix_lists)) read_prefix_list(*list);
+    for (const Node* peering : both("peerings", imported.peerings)) read_peering(*peering);
     for (const Node* gateway : reader.items("transitGateways")) read_transit(*gateway);
     read_things(vpcs, subnets_, network_, findings_);
-    for (const Node* host : reader.items("hosts")) read_host(*host);
-    reader.not_yet({"import"});
+    for (const Node* host : both("hosts", imported.hosts)) read_host(*host);
     reader.finish();
     return std::move(network_);
+}
+
+// All at once, for answers name what is in others.
+Described NetworkReader::read_import(ObjectReader& reader) {
+    const Node* node = reader.find("import");
+    if (node == nullptr) return {};
+    for (const Node* item : read_one_or_more(*node, findings_)) {
+        const auto pattern = read_string(*item, findings_);
+        if (!pattern) continue;
+        for (const Inputs::Part& part :
+             inputs_.open_matching(*pattern, item->place, Inputs::Again::Skip).parts) {
+            answers_.push_back(read_yaml(*part.source, findings_));
+            for (const Node* document : answers_.back().documents) describe_.add(*document);
+        }
+    }
+    return describe_.take();
 }
 
 bool NetworkReader::is_new(const std::string& what, const std::string& name, const Place& place) {
@@ -292,7 +323,8 @@ void NetworkReader::read_interface(Host& host, const Node* groups, const Node* o
         host.groups = read_groups(*groups, network_.vpcs[network_.subnets[*subnet].vpc].name,
                                   network_.names, findings_);
     }
-    if (outside == nullptr || outside->text == "false") return;
+    host.only_inside = outside != nullptr && outside->text == "false";
+    if (outside == nullptr || host.only_inside) return;
     host.outside = outside->text == "true" ? policy::IpAddress()
                                            : policy::IpAddress::parse(std::string(outside->text));
     if (!host.outside || !host.outside->is_v4()) {
@@ -325,8 +357,8 @@ bool NetworkReader::place_host(Host& host, std::optional<bool> on_premises, cons
 
 }  // namespace
 
-Network read_network(const Node* node, Findings& findings) {
-    return NetworkReader(findings).read(node);
+Network read_network(const Node* node, Inputs& inputs, Findings& findings) {
+    return NetworkReader(inputs, findings).read(node);
 }
 
 }  // namespace scenario

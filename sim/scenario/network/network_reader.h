@@ -6,6 +6,7 @@
 
 #include "sim/scenario/network/network_names.h"
 #include "sim/scenario/network/network_values.h"
+#include "sim/scenario/objects/inputs.h"
 #include "sim/scenario/scenario.h"
 #include "sim/scenario/text/findings.h"
 #include "sim/scenario/text/yaml_tree.h"
@@ -30,6 +31,7 @@ struct Network {
 // Errors: subnets outside their VPC or overlapping, VPCs that overlap, names used twice or not
 // known, IPv6 subnets, hosts inside a VPC but in none of its subnets, routes and entries given
 // twice. Warnings: quotas of AWS that are exceeded.
-Network read_network(const Node* node, Findings& findings);
+// `import` names answers of `aws ec2 describe-*`, which describe_reader.h says over.
+Network read_network(const Node* node, Inputs& inputs, Findings& findings);
 
 }  // namespace scenario

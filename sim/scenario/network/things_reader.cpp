@@ -138,6 +138,17 @@ void ThingsReader::read_nat_gateway(const Node& node, NetworkIndex vpc) {
     if (made.name.empty()) reader.require("name");
     const Node* subnet_node = reader.require("subnet");
     if (!reader.boolean("private").value_or(false)) made.outside = policy::IpAddress();
+    const auto address = [&](const char* key) {
+        const Node* item = reader.find(key);
+        const auto text = item == nullptr ? std::nullopt : read_string(*item, findings_);
+        const auto parsed = text ? policy::IpAddress::parse(*text) : std::nullopt;
+        if (text && (!parsed || !parsed->is_v4())) {
+            findings_.error(item->place, "\"" + *text + "\" is not an IPv4 address");
+        }
+        return parsed;
+    };
+    if (const auto own = address("ip")) made.inside = *own;
+    if (const auto own = address("publicIp")) made.outside = *own;
     reader.finish();
     if (subnet_node == nullptr) return;
     const auto subnet = find_named(subnets_, "subnet", "", *subnet_node, findings_);

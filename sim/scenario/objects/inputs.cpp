@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
+
+#include "policy/model/pattern.h"
 
 namespace scenario {
 namespace {
@@ -67,6 +70,24 @@ Inputs::Found Inputs::open(const std::string& path, const std::optional<Place>& 
         fail(path, place, "no *.yaml, *.yml or *.json file below it", "", {}, found);
     }
     open_items(items, place, again, found);
+    return found;
+}
+
+Inputs::Found Inputs::open_matching(const std::string& pattern, const Place& place, Again again) {
+    if (pattern.find_first_of("*?") == std::string::npos) return open(pattern, place, again);
+    Found found;
+    const std::string folder = directory_of(pattern);
+    const Files::Listing listing = files_.list(join(base_, shown_folder(folder)));
+    for (const std::string& name : listing.names) {
+        if (!policy::fits_pattern(file_name(pattern), name)) continue;
+        Found one = open(join(folder, name), place, again);
+        std::move(one.parts.begin(), one.parts.end(), std::back_inserter(found.parts));
+        std::move(one.lost.begin(), one.lost.end(), std::back_inserter(found.lost));
+    }
+    if (found.parts.empty() && found.lost.empty()) {
+        findings_.error(place, "no file fits \"" + pattern + "\"",
+                        "paths begin at the scenario's folder");
+    }
     return found;
 }
 

@@ -41,6 +41,9 @@ class Inputs {
     // is where the path was written; none: on the command line, where "-" is the standard input.
     enum class Again : std::uint8_t { Skip, Return };
     Found open(const std::string& path, const std::optional<Place>& place, Again again);
+    // As open(), of each path that fits: `*` and `?` in a pattern's last part stand for characters
+    // of a name. One that nothing fits is an error.
+    Found open_matching(const std::string& pattern, const Place& place, Again again);
     // As open(), for what cannot be a folder.
     Found open_file(const std::string& path, const std::optional<Place>& place, Again again);
 
