@@ -213,7 +213,9 @@ TEST(Import, HostsAreInterfacesThatNobodyElseHas) {
   {"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-a", "Status": "in-use", "PrivateIpAddress": "10.1.0.11", "Attachment": {"InstanceId": "i-own"}},
   {"NetworkInterfaceId": "eni-2", "SubnetId": "subnet-a", "Status": "in-use", "PrivateIpAddress": "10.1.0.12", "Attachment": {"InstanceId": "i-own"}},
   {"NetworkInterfaceId": "eni-3", "SubnetId": "subnet-a", "Status": "in-use", "PrivateIpAddress": "10.1.0.13", "Attachment": {"InstanceId": "i-worker"}},
-  {"NetworkInterfaceId": "eni-4", "SubnetId": "subnet-a", "Status": "in-use", "PrivateIpAddress": "10.1.0.14", "Description": "aws-K8S-i-worker"},
+  {"NetworkInterfaceId": "eni-4", "SubnetId": "subnet-a", "Status": "in-use", "PrivateIpAddress": "10.1.0.14", "Description": "aws-K8S-i-other", "Attachment": {"InstanceId": "i-other"}},
+  {"NetworkInterfaceId": "eni-4a", "SubnetId": "subnet-a", "Status": "in-use", "PrivateIpAddress": "10.1.0.24", "Attachment": {"InstanceId": "i-other"}},
+  {"NetworkInterfaceId": "eni-4b", "SubnetId": "subnet-a", "Status": "in-use", "PrivateIpAddress": "10.1.0.34", "InterfaceType": "branch", "Description": "aws-k8s-branch-eni"},
   {"NetworkInterfaceId": "eni-5", "SubnetId": "subnet-a", "Status": "available", "PrivateIpAddress": "10.1.0.15"},
   {"NetworkInterfaceId": "eni-6", "SubnetId": "subnet-a", "Status": "in-use", "PrivateIpAddress": "10.1.0.16", "InterfaceType": "nat_gateway"},
   {"NetworkInterfaceId": "eni-7", "SubnetId": "subnet-a", "Status": "in-use", "PrivateIpAddress": "10.1.0.17", "Description": "ELB app/shop/1"},
@@ -249,6 +251,14 @@ TEST(Import, WhatIsWrongIsSaidWhereItStands) {
         "rule is left out (import it too; as it is, what the rule lets through is dropped "
         "here)\n");
     EXPECT_TRUE(unknown.scenario);
+    // A group of a VPC that is not there, a subnet without IPv4: no error.
+    const auto elsewhere =
+        import({{"d/vpcs.json", two_vpcs},
+                {"d/g.json", R"({"Subnets": [{"SubnetId": "subnet-6", "VpcId": "vpc-a"}],
+"SecurityGroups": [{"GroupId": "sg-x", "VpcId": "vpc-x", "IpPermissions": []},
+{"GroupId": "sg-a", "VpcId": "vpc-a", "IpPermissions": [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "sg-x"}]}]}]})"}});
+    EXPECT_TRUE(elsewhere.scenario);
+    EXPECT_EQ(elsewhere.diagnostics.size(), 1U);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ namespace scenario {
 using described::begins;
 using described::child;
 using described::has_tag_of_worker;
+using described::is_of_cni;
 using described::items;
 using described::text;
 
@@ -69,9 +70,10 @@ bool DescribeReader::is_host(const Node& interface) const {
     }
     const std::string_view about = text(interface, "Description");
     for (const char* const other :
-         {"aws-K8S-", "ELB ", "Interface for NAT Gateway", "VPC Endpoint Interface"}) {
+         {"ELB ", "Interface for NAT Gateway", "VPC Endpoint Interface"}) {
         if (begins(about, other)) return false;
     }
+    if (is_of_cni(interface)) return false;
     const Node* attachment = child(interface, "Attachment");
     const std::string_view instance =
         attachment == nullptr ? std::string_view() : text(*attachment, "InstanceId");

@@ -12,6 +12,7 @@ namespace scenario {
 using described::begins;
 using described::child;
 using described::has_tag_of_worker;
+using described::is_of_cni;
 using described::is_true;
 using described::items;
 using described::text;
@@ -100,7 +101,8 @@ DescribeReader::Things DescribeReader::of_vpc(std::string_view key, std::string_
 
 void DescribeReader::index() {
     for (const Node* group : of("SecurityGroups")) {
-        vpc_of_group_.emplace(text(*group, "GroupId"), text(*group, "VpcId"));
+        const std::string_view vpc = text(*group, "VpcId");
+        if (ids_.count(vpc) > 0) vpc_of_group_.emplace(text(*group, "GroupId"), vpc);
     }
     for (const Node* table : of("RouteTables")) {
         for (const Node* each : items(*table, "Associations")) {
@@ -126,6 +128,12 @@ void DescribeReader::index() {
     }
     for (const Node* instance : of("Instances")) {
         if (has_tag_of_worker(*instance)) workers_.emplace(text(*instance, "InstanceId"));
+    }
+    for (const Node* interface : of("NetworkInterfaces")) {
+        const Node* attachment = child(*interface, "Attachment");
+        if (attachment != nullptr && is_of_cni(*interface)) {
+            workers_.emplace(text(*attachment, "InstanceId"));
+        }
     }
 }
 
@@ -198,7 +206,9 @@ const Node* DescribeReader::vpc_section(const Node& vpc) {
                      place);
 }
 
+// Null where it has no IPv4.
 const Node* DescribeReader::subnet(const Node& node) {
+    if (child(node, "CidrBlock") == nullptr) return nullptr;
     const std::string_view id = text(node, "SubnetId");
     const auto own = [&](const auto& of_subnet) -> const Node* {
         const auto found = of_subnet.find(id);

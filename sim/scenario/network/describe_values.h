@@ -34,6 +34,12 @@ inline bool begins(std::string_view text, std::string_view with) {
     return text.substr(0, with.size()) == with;
 }
 
+// Made by the VPC CNI, or for it: secondary, trunk and branch interfaces of workers.
+inline bool is_of_cni(const Node& interface) {
+    const std::string_view about = text(interface, "Description");
+    return begins(about, "aws-K8S-") || begins(about, "aws-k8s-");
+}
+
 // Of an instance or an interface: whether it is a cluster's worker's.
 inline bool has_tag_of_worker(const Node& node) {
     for (const char* const key : {"Tags", "TagSet"}) {
