@@ -2,8 +2,10 @@
 #include "sim/analysis/reach_balancers.h"
 
 #include <algorithm>
+#include <string>
 #include <tuple>
 #include <utility>
+#include <variant>
 
 #include "sim/scenario/load_balancers.h"
 
@@ -48,6 +50,9 @@ ReachBalancers::ReachBalancers(const policy::World& world, const policy::Reachab
       judge_(judge),
       services_(world, causes_),
       balancers_(world, causes_),
+      endpoints_(world),
+      any_node_(std::any_of(world.nodes.begin(), world.nodes.end(),
+                            [](const policy::Node& node) { return !node.addresses.empty(); })),
       group_of_(world.pods.size(), none) {
     for (std::uint32_t group = 0; group < groups.size(); ++group) {
         for (const std::uint32_t pod : groups[group].pods) group_of_[pod] = group;
@@ -92,6 +97,11 @@ void ReachBalancers::follow(std::uint32_t balancer, Found& found) const {
     for (std::size_t listener = 0; listener < object.listeners.size(); ++listener) {
         const policy::Protocol protocol = object.listeners[listener].protocol;
         for (std::size_t rule = 0; rule < object.listeners[listener].rules.size(); ++rule) {
+            const policy::TargetGroup& target = object.listeners[listener].rules[rule].target;
+            if (target.type == policy::TargetGroup::Type::Instance && !any_node_) {
+                by_unknown_nodes(object, protocol, target, found);
+                continue;
+            }
             for (std::uint32_t zone = 0; zone < object.addresses.size(); ++zone) {
                 const ServiceAnswer answer = balancers_.targets(balancer, listener, rule, zone);
                 if (answer.kind != ServiceAnswer::Kind::Backends) continue;
@@ -104,6 +114,37 @@ void ReachBalancers::follow(std::uint32_t balancer, Found& found) const {
                     } else {
                         to_pod(object, protocol, *each, seen, found);
                     }
+                }
+            }
+        }
+    }
+}
+
+// Manifests know no nodes. Each would send the connection on to the service's pods: under its own
+// address, which the pod admits if it is its own node's; or, Local, under the one that it is sent.
+void ReachBalancers::by_unknown_nodes(const LoadBalancer& object, policy::Protocol protocol,
+                                      const policy::TargetGroup& target, Found& found) const {
+    for (const policy::Service& service : world_.services) {
+        if (service.ns != object.ns || service.name != target.service) continue;
+        for (const policy::ServicePort& port : service.ports) {
+            const auto* name = std::get_if<std::string>(&target.port);
+            const bool is_it = name != nullptr
+                                   ? port.name == *name
+                                   : port.port == std::get<std::uint16_t>(target.port) &&
+                                         port.protocol == protocol;
+            if (!is_it) continue;
+            for (const Endpoint& each : endpoints_.of(service, port, policy::Family::V4)) {
+                if (!each.ready || each.pod == none) continue;
+                if (service.external_local) {
+                    Seen seen;
+                    if (!target.keeps_client) seen.address = &object.addresses.front().address;
+                    to_pod(object, protocol, each, seen, found);
+                } else if (group_of_[each.pod] != none) {
+                    Passes passes = from_outside(*reach_.class_of(each.pod), protocol, each.port);
+                    passes.possible = true;
+                    if (!passes.certain) passes.doubts.add(Caveat::AddressUnknown);
+                    found[{group_of_[each.pod], protocol, each.port}].add(passes,
+                                                                          Caveat::BackendsDiffer);
                 }
             }
         }
@@ -139,11 +180,17 @@ Passes ReachBalancers::judge(const LoadBalancer& object, policy::Protocol protoc
     if (is_known(*seen.address)) {
         return judge_.judge(judge_.class_of(*seen.address), to, protocol, pod.port);
     }
+    return from_outside(to, protocol, pod.port);
+}
+
+// From an address that nobody knows.
+Passes ReachBalancers::from_outside(ClassId to, policy::Protocol protocol,
+                                    std::uint16_t port) const {
     std::vector<ClassId> outside;
     for (ClassId id = 0; id < reach_.classes().size(); ++id) {
         if (reach_.classes()[id].is_outside()) outside.push_back(id);
     }
-    return from_any(outside, to, protocol, pod.port, Caveat::AddressUnknown);
+    return from_any(outside, to, protocol, port, Caveat::AddressUnknown);
 }
 
 Passes ReachBalancers::from_any(const std::vector<ClassId>& classes, ClassId to,

@@ -257,4 +257,22 @@ TEST(ReachBalancers, NodesHideTheClientAndAreTheirPodsOwn) {
                                            "lb/x/api[Service] -> x/api-2[Pod]: TCP 8080"}));
 }
 
+TEST(ReachBalancers, NodesThatNobodyKnowsMayBeAnybodys) {
+    policy::World world = shop();
+    world.nodes.clear();
+    for (policy::Pod& pod : world.pods) pod.node.clear();
+    world.load_balancers = {
+        balancer(LoadBalancer::Type::Network, TargetGroup::Type::Instance, true)};
+    admit(world, "v=1", rule({block("203.0.113.0/24")}, {}));
+    EXPECT_EQ(balanced(world).rows,
+              (Lines{everyone + " -> lb/x/api[Service]: TCP 8000",
+                     "lb/x/api[Service] -> x/api-1[Pod]: ? TCP 8080 (ADDRESS_UNKNOWN)",
+                     "lb/x/api[Service] -> x/api-2[Pod]: TCP 8080"}));
+    world.services[0].external_local = true;
+    EXPECT_EQ(balanced(world).rows,
+              (Lines{everyone + " -> lb/x/api[Service]: TCP 8000",
+                     "lb/x/api[Service] -> x/api-1[Pod]: ? TCP 8080 (CLIENTS_DIFFER)",
+                     "lb/x/api[Service] -> x/api-2[Pod]: TCP 8080"}));
+}
+
 }  // namespace
