@@ -45,7 +45,8 @@ class LoadBalancerTable final : public TranslationRules {
     ServiceAnswer forward(const IpAddress& at, std::uint16_t port, const Request& request) const;
 
     // Where a rule of a listener sends what it is given at a zonal address, whatever the request;
-    // all by their places in World::load_balancers.
+    // all by their places in World::load_balancers. Without targets the answer has the service's
+    // port that they would be of; Endpoint::none where there is no such service.
     ServiceAnswer targets(std::uint32_t load_balancer, std::size_t listener, std::size_t rule,
                           std::uint32_t zone) const {
         return to_targets(balancers_[load_balancer].listeners[listener].rules[rule], zone);
@@ -81,7 +82,7 @@ class LoadBalancerTable final : public TranslationRules {
         std::vector<std::string> paths;
         std::vector<Range> targets;  // by zonal address
         bool keeps_client = false;
-        std::uint32_t service = 0;
+        std::uint32_t service = Endpoint::none;
         std::uint32_t port = 0;
         CauseListId cause = no_causes;
     };

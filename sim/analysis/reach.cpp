@@ -247,7 +247,7 @@ std::vector<std::string> Reach::write(ReachReport& report, RowsOf of) const {
     Writer writer(world_, groups_, lines, by_class, report);
     const bool through = options_.services || !world_.load_balancers.empty();
     std::optional<ReachJudge> judge;
-    if (through) judge.emplace(world_, reach_, lines);
+    if (through) judge.emplace(world_, reach_, groups_, lines);
     std::optional<ReachServices> services;
     if (options_.services) {
         services.emplace(world_, *judge, groups_, lines, options_.focus.has_value());

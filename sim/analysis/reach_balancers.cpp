@@ -5,7 +5,6 @@
 #include <string>
 #include <tuple>
 #include <utility>
-#include <variant>
 
 #include "sim/scenario/load_balancers.h"
 
@@ -57,6 +56,9 @@ ReachBalancers::ReachBalancers(const policy::World& world, const policy::Reachab
     for (std::uint32_t group = 0; group < groups.size(); ++group) {
         for (const std::uint32_t pod : groups[group].pods) group_of_[pod] = group;
     }
+    for (ClassId id = 0; id < reach.classes().size(); ++id) {
+        if (reach.classes()[id].is_outside()) outside_.push_back(id);
+    }
 }
 
 std::vector<ReachBalancers::Balancer> ReachBalancers::look() const {
@@ -94,25 +96,24 @@ std::vector<ReachBalancers::Balancer> ReachBalancers::look() const {
 
 void ReachBalancers::follow(std::uint32_t balancer, Found& found) const {
     const LoadBalancer& object = world_.load_balancers[balancer];
+    const std::vector<ClassId> clients = clients_of(object);
     for (std::size_t listener = 0; listener < object.listeners.size(); ++listener) {
         const policy::Protocol protocol = object.listeners[listener].protocol;
         for (std::size_t rule = 0; rule < object.listeners[listener].rules.size(); ++rule) {
-            const policy::TargetGroup& target = object.listeners[listener].rules[rule].target;
-            if (target.type == policy::TargetGroup::Type::Instance && !any_node_) {
-                by_unknown_nodes(object, protocol, target, found);
-                continue;
-            }
+            const auto type = object.listeners[listener].rules[rule].target.type;
             for (std::uint32_t zone = 0; zone < object.addresses.size(); ++zone) {
                 const ServiceAnswer answer = balancers_.targets(balancer, listener, rule, zone);
-                if (answer.kind != ServiceAnswer::Kind::Backends) continue;
-                Seen seen;
+                Seen seen{nullptr, none, &clients};
                 if (answer.masquerade) seen.address = &object.addresses[zone].address;
+                if (type == policy::TargetGroup::Type::Instance && !any_node_) {
+                    by_unknown_nodes(protocol, answer, seen, found);
+                }
                 for (const Endpoint* each = answer.first; each != answer.first + answer.count;
                      ++each) {
                     if (each->pod == none) {
-                        to_node(object, protocol, *each, seen, found);
+                        to_node(protocol, *each, seen, found);
                     } else {
-                        to_pod(object, protocol, *each, seen, found);
+                        to_pod(protocol, *each, seen, found);
                     }
                 }
             }
@@ -122,75 +123,54 @@ void ReachBalancers::follow(std::uint32_t balancer, Found& found) const {
 
 // Manifests know no nodes. Each would send the connection on to the service's pods: under its own
 // address, which the pod admits if it is its own node's; or, Local, under the one that it is sent.
-void ReachBalancers::by_unknown_nodes(const LoadBalancer& object, policy::Protocol protocol,
-                                      const policy::TargetGroup& target, Found& found) const {
-    for (const policy::Service& service : world_.services) {
-        if (service.ns != object.ns || service.name != target.service) continue;
-        for (const policy::ServicePort& port : service.ports) {
-            const auto* name = std::get_if<std::string>(&target.port);
-            const bool is_it = name != nullptr
-                                   ? port.name == *name
-                                   : port.port == std::get<std::uint16_t>(target.port) &&
-                                         port.protocol == protocol;
-            if (!is_it) continue;
-            for (const Endpoint& each : endpoints_.of(service, port, policy::Family::V4)) {
-                if (!each.ready || each.pod == none) continue;
-                if (service.external_local) {
-                    Seen seen;
-                    if (!target.keeps_client) seen.address = &object.addresses.front().address;
-                    to_pod(object, protocol, each, seen, found);
-                } else if (group_of_[each.pod] != none) {
-                    Passes passes = from_outside(*reach_.class_of(each.pod), protocol, each.port);
-                    passes.possible = true;
-                    if (!passes.certain) passes.doubts.add(Caveat::AddressUnknown);
-                    found[{group_of_[each.pod], protocol, each.port}].add(passes,
-                                                                          Caveat::BackendsDiffer);
-                }
-            }
+void ReachBalancers::by_unknown_nodes(policy::Protocol protocol, const ServiceAnswer& answer,
+                                      const Seen& seen, Found& found) const {
+    if (answer.service == none) return;
+    const policy::Service& service = world_.services[answer.service];
+    for (const Endpoint& each :
+         endpoints_.of(service, service.ports[answer.port], policy::Family::V4)) {
+        if (!each.ready || each.pod == none || group_of_[each.pod] == none) continue;
+        if (service.external_local) {
+            to_pod(protocol, each, seen, found);
+            continue;
         }
+        Passes passes = from_any(outside_, *reach_.class_of(each.pod), protocol, each.port,
+                                 Caveat::AddressUnknown);
+        passes.possible = true;
+        if (!passes.certain) passes.doubts.add(Caveat::AddressUnknown);
+        found[{group_of_[each.pod], protocol, each.port}].add(passes, Caveat::BackendsDiffer);
     }
 }
 
-void ReachBalancers::to_node(const LoadBalancer& object, policy::Protocol protocol,
-                             const Endpoint& node, const Seen& seen, Found& found) const {
+void ReachBalancers::to_node(policy::Protocol protocol, const Endpoint& node, const Seen& seen,
+                             Found& found) const {
     const ServiceAnswer answer =
         services_.find(node.address, protocol, node.port, node.node, policy::Origin::Outside);
-    if (answer.kind != ServiceAnswer::Kind::Backends) return;
     Seen as_node = seen;
-    if (answer.masquerade) as_node = {&node.address, node.node};
+    if (answer.masquerade) as_node = {&node.address, node.node, nullptr};
     for (const Endpoint* each = answer.first; each != answer.first + answer.count; ++each) {
-        to_pod(object, protocol, *each, as_node, found);
+        to_pod(protocol, *each, as_node, found);
     }
 }
 
-void ReachBalancers::to_pod(const LoadBalancer& object, policy::Protocol protocol,
-                            const Endpoint& pod, const Seen& seen, Found& found) const {
+void ReachBalancers::to_pod(policy::Protocol protocol, const Endpoint& pod, const Seen& seen,
+                            Found& found) const {
     if (pod.pod == none || group_of_[pod.pod] == none) return;
-    found[{group_of_[pod.pod], protocol, pod.port}].add(judge(object, protocol, pod, seen),
+    found[{group_of_[pod.pod], protocol, pod.port}].add(judge(protocol, pod, seen),
                                                         Caveat::BackendsDiffer);
 }
 
-Passes ReachBalancers::judge(const LoadBalancer& object, policy::Protocol protocol,
-                             const Endpoint& pod, const Seen& seen) const {
+Passes ReachBalancers::judge(policy::Protocol protocol, const Endpoint& pod,
+                             const Seen& seen) const {
     if (seen.node != none && seen.node == pod.node) return {true, true, {}, true};  // its own
     const ClassId to = *reach_.class_of(pod.pod);
     if (seen.address == nullptr) {
-        return from_any(clients_of(object), to, protocol, pod.port, Caveat::ClientsDiffer);
+        return from_any(*seen.clients, to, protocol, pod.port, Caveat::ClientsDiffer);
     }
     if (is_known(*seen.address)) {
         return judge_.judge(judge_.class_of(*seen.address), to, protocol, pod.port);
     }
-    return from_outside(to, protocol, pod.port);
-}
-
-// From an address that nobody knows.
-Passes ReachBalancers::from_outside(ClassId to, policy::Protocol protocol,
-                                    std::uint16_t port) const {
-    std::vector<ClassId> outside;
-    for (ClassId id = 0; id < reach_.classes().size(); ++id) {
-        if (reach_.classes()[id].is_outside()) outside.push_back(id);
-    }
-    return from_any(outside, to, protocol, port, Caveat::AddressUnknown);
+    return from_any(outside_, to, protocol, pod.port, Caveat::AddressUnknown);
 }
 
 Passes ReachBalancers::from_any(const std::vector<ClassId>& classes, ClassId to,

@@ -43,20 +43,19 @@ class ReachBalancers {
     struct Seen {
         const policy::IpAddress* address = nullptr;  // null: the client's
         std::uint32_t node = policy::Endpoint::none;
+        const std::vector<policy::ClassId>* clients = nullptr;
     };
     using Key = std::tuple<std::uint32_t, policy::Protocol, std::uint16_t>;
     using Found = std::map<Key, Passes>;
 
     void follow(std::uint32_t balancer, Found& found) const;
-    void by_unknown_nodes(const policy::LoadBalancer& object, policy::Protocol protocol,
-                          const policy::TargetGroup& target, Found& found) const;
-    void to_node(const policy::LoadBalancer& object, policy::Protocol protocol,
-                 const policy::Endpoint& node, const Seen& seen, Found& found) const;
-    void to_pod(const policy::LoadBalancer& object, policy::Protocol protocol,
-                const policy::Endpoint& pod, const Seen& seen, Found& found) const;
-    Passes judge(const policy::LoadBalancer& object, policy::Protocol protocol,
-                 const policy::Endpoint& pod, const Seen& seen) const;
-    Passes from_outside(policy::ClassId to, policy::Protocol protocol, std::uint16_t port) const;
+    void by_unknown_nodes(policy::Protocol protocol, const policy::ServiceAnswer& answer,
+                          const Seen& seen, Found& found) const;
+    void to_node(policy::Protocol protocol, const policy::Endpoint& node, const Seen& seen,
+                 Found& found) const;
+    void to_pod(policy::Protocol protocol, const policy::Endpoint& pod, const Seen& seen,
+                Found& found) const;
+    Passes judge(policy::Protocol protocol, const policy::Endpoint& pod, const Seen& seen) const;
     Passes from_any(const std::vector<policy::ClassId>& classes, policy::ClassId to,
                     policy::Protocol protocol, std::uint16_t port, Caveat why_different) const;
     std::vector<policy::ClassId> clients_of(const policy::LoadBalancer& object) const;
@@ -68,8 +67,9 @@ class ReachBalancers {
     policy::ServiceTable services_;
     policy::LoadBalancerTable balancers_;
     policy::EndpointIndex endpoints_;
-    bool any_node_ = false;                // whose address is known
-    std::vector<std::uint32_t> group_of_;  // of each pod; none where it is in no group
+    bool any_node_ = false;                 // whose address is known
+    std::vector<policy::ClassId> outside_;  // classes
+    std::vector<std::uint32_t> group_of_;   // of each pod; none where it is in no group
 };
 
 }  // namespace analysis

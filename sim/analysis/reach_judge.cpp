@@ -5,7 +5,6 @@
 
 namespace analysis {
 
-using policy::AllowedTo;
 using policy::ClassId;
 
 void Passes::add(const Passes& other, Caveat why_different) {
@@ -18,13 +17,15 @@ void Passes::add(const Passes& other, Caveat why_different) {
 }
 
 ReachJudge::ReachJudge(const policy::World& world, const policy::Reachability& reach,
-                       const std::vector<Line>& lines)
-    : reach_(reach),
-      lines_(lines),
-      line_of_(reach.classes().size(), 0),
-      cells_(outside_cells(reach)) {
-    for (std::uint32_t line = 0; line < lines.size(); ++line) {
-        line_of_[lines[line].endpoint_class] = line;
+                       const std::vector<Group>& groups, const std::vector<Line>& lines)
+    : reach_(reach), line_of_(reach.classes().size(), nullptr), cells_(outside_cells(reach)) {
+    // By pods: a line is of one class, and may have pods of others that are judged alike.
+    for (const Line& line : lines) {
+        for (const std::uint32_t group : line.groups) {
+            for (const std::uint32_t pod : groups[group].pods) {
+                line_of_[*reach.class_of(pod)] = &line;
+            }
+        }
     }
     for (std::uint32_t pod = 0; pod < world.pods.size(); ++pod) {
         const auto of_class = reach.class_of(pod);
@@ -44,48 +45,31 @@ ClassId ReachJudge::class_of(const policy::IpAddress& address) const {
     return (after == cells_.begin() ? after : after - 1)->endpoint_class;
 }
 
-Passes ReachJudge::judge(const Line* from, const AllowedTo& entry, policy::Protocol protocol,
-                         std::uint16_t port) const {
+Passes ReachJudge::judge(const Line* from, ClassId to, const policy::Allowed& allowed,
+                         policy::Protocol protocol, std::uint16_t port) const {
     Passes passes;
     passes.any = true;
-    passes.possible = reach_.set(entry.possible).contains(protocol, port);
-    passes.certain = reach_.set(entry.certain).contains(protocol, port);
-    const bool to_pods = !reach_.classes()[entry.to].is_outside();
+    passes.possible = allowed.possible->contains(protocol, port);
+    passes.certain = allowed.certain->contains(protocol, port);
     if (passes.possible && !passes.certain) {
-        if (from != nullptr && to_pods) {
-            passes.doubts.add(doubts_between(*from, line_of(entry.to)));
+        const Line* target = line_of_[to];
+        if (from != nullptr && target != nullptr) {
+            passes.doubts.add(doubts_between(*from, *target));
         } else if (from != nullptr) {
             passes.doubts.add(from->as_source);
-        } else {
-            passes.doubts.add(line_of(entry.to).as_destination);
+        } else if (target != nullptr) {
+            passes.doubts.add(target->as_destination);
         }
     }
-    if (entry.families_differ && passes.certain) {
+    if (allowed.families_differ && passes.certain) {
         passes.certain = false;
         passes.doubts.add(Caveat::DualStackDiffers);
     }
-    if (entry.all_on_own_node && !passes.certain && from != nullptr && to_pods) {
-        const SharedNode shared = shared_node(*from, line_of(entry.to));
-        if (shared == SharedNode::All) passes.certain = passes.possible = true;
-        if (shared == SharedNode::Some) {
-            passes.possible = true;
-            passes.doubts.add(Caveat::HostNetworkOwnNode);
-        }
+    if (allowed.all_on_own_node && !passes.certain) {
+        passes.possible = true;
+        passes.doubts.add(Caveat::HostNetworkOwnNode);
     }
     return passes;
-}
-
-Passes ReachJudge::judge(ClassId from, ClassId to, policy::Protocol protocol,
-                         std::uint16_t port) const {
-    const std::vector<AllowedTo>& row = reach_.row(from);
-    const auto entry =
-        std::lower_bound(row.begin(), row.end(), to,
-                         [](const AllowedTo& each, ClassId wanted) { return each.to < wanted; });
-    Passes none;
-    none.any = true;
-    if (entry == row.end() || entry->to != to) return none;
-    const bool outside = reach_.classes()[from].is_outside();
-    return judge(outside ? nullptr : &line_of(from), *entry, protocol, port);
 }
 
 }  // namespace analysis

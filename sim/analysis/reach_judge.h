@@ -28,24 +28,32 @@ class ReachJudge {
   public:
     // REQUIRES: the arguments outlive this.
     ReachJudge(const policy::World& world, const policy::Reachability& reach,
-               const std::vector<Line>& lines);
+               const std::vector<Group>& groups, const std::vector<Line>& lines);
 
     // The class of an address, be it a pod's or outside.
     policy::ClassId class_of(const policy::IpAddress& address) const;
-    // Of the class; REQUIRES: it has pods.
-    const Line& line_of(policy::ClassId id) const { return lines_[line_of_[id]]; }
 
-    // What the entry of a row says of a port. `from`: null where the row is of outside.
+    // One port of what an entry of a row allows. `from`: null where the row is of outside. Where
+    // pods of one node may talk whatever rules say, that is possible and not certain.
     Passes judge(const Line* from, const policy::AllowedTo& entry, policy::Protocol protocol,
-                 std::uint16_t port) const;
-    // From whoever has an address, or from each class that `from` lists.
+                 std::uint16_t port) const {
+        const policy::Allowed allowed{&reach_.set(entry.certain), &reach_.set(entry.possible),
+                                      entry.families_differ, entry.all_on_own_node};
+        return judge(from, entry.to, allowed, protocol, port);
+    }
     Passes judge(policy::ClassId from, policy::ClassId to, policy::Protocol protocol,
-                 std::uint16_t port) const;
+                 std::uint16_t port) const {
+        const bool outside = reach_.classes()[from].is_outside();
+        return judge(outside ? nullptr : line_of_[from], to, reach_.between(from, to), protocol,
+                     port);
+    }
 
   private:
+    Passes judge(const Line* from, policy::ClassId to, const policy::Allowed& allowed,
+                 policy::Protocol protocol, std::uint16_t port) const;
+
     const policy::Reachability& reach_;
-    const std::vector<Line>& lines_;
-    std::vector<std::uint32_t> line_of_;  // by class
+    std::vector<const Line*> line_of_;  // by class: one that has pods of it; null of outside
     std::vector<OutsideCell> cells_;
     std::unordered_map<policy::IpAddress, policy::ClassId> of_pod_;  // by address
 };

@@ -124,13 +124,7 @@ class ServiceAnswers {
             hook.text =
                 fmt::format("the service has no port {}; it has {}", answer.service, ports());
         }
-        answer.verdict = hook.verdict;
-        answer.hook = hook.hook;
-        answer.reason = hook.reason;
-        answer.text = hook.text;
-        answer.causes = hook.causes;
-        answer.hooks.push_back(std::move(hook));
-        return answer;
+        return ended_at(std::move(hook), std::move(answer));
     }
 
     WhyAnswer by_late_rules(const ThroughService& choice) const {
@@ -146,8 +140,14 @@ class ServiceAnswers {
             "who is behind the service has changed, and the workers' rules do not know it yet";
         hook.caveats = answer.caveats;
         hook.caveat_texts.emplace_back(caveat.meaning);
+        return ended_at(std::move(hook), std::move(answer));
+    }
+
+    // What the last hook says is the answer.
+    static WhyAnswer ended_at(WhyHook hook, WhyAnswer answer) {
         answer.verdict = hook.verdict;
         answer.hook = hook.hook;
+        answer.reason = hook.reason;
         answer.text = hook.text;
         answer.causes = hook.causes;
         answer.hooks.push_back(std::move(hook));

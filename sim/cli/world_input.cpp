@@ -167,8 +167,7 @@ std::string given_option(const WorldInput& input) {
 }
 
 std::optional<WorldRead> load_world(const WorldInput& input, ColorMode color) {
-    WorldRead read;
-    static_cast<scenario::WorldResult&>(read) = scenario::read_world(input.paths, input.options);
+    WorldRead read{scenario::read_world(input.paths, input.options), std::nullopt};
     if (read.is_scenario) refuse_options_of_manifests(input);
     if (!input.reports_findings || !read.usable) print_diagnostics(read.diagnostics, color);
     if (!apply_settings(input.settings, read.settings) || !read.usable) {

@@ -94,14 +94,14 @@ void find_ready(const policy::World& start, const std::vector<Probe>& probes,
         happen(event.changes, now);
         look(now, extra_listen, event.at, forever, lives);
     }
-    for (std::size_t i = 0; i < moment.pods.size(); ++i) {
-        const std::uint32_t number = moment.pods[i];
-        for (const Probe& probe : probes) {
-            if (probe.pod != number) continue;
-            const bool at_start = number < start.pods.size();
-            policy::Pod& pod = moment.world.pods[i];
-            pod.ready = pod.ready && is_ready(probe, lives.at(number), at_start, at);
-        }
+    for (const Probe& probe : probes) {
+        const auto at_moment =
+            std::lower_bound(moment.pods.begin(), moment.pods.end(), probe.pod);  // ascending
+        if (at_moment == moment.pods.end() || *at_moment != probe.pod) continue;
+        const auto place = static_cast<std::size_t>(at_moment - moment.pods.begin());
+        policy::Pod& pod = moment.world.pods[place];
+        const bool at_start = probe.pod < start.pods.size();
+        pod.ready = pod.ready && is_ready(probe, lives.at(probe.pod), at_start, at);
     }
 }
 

@@ -145,6 +145,37 @@ TEST(ReachServices, AnAddressOfASliceIsJudgedAsOneOutside) {
                                           "x/api-2[Pod] -> x/api[Service]: TCP 80"}));
 }
 
+// api-2 takes everything from the agent on its own node, api-1 nothing from there.
+TEST(ReachServices, FromANodePassesWhatIsOnItAndNothingElse) {
+    policy::World world = shop();
+    policy::Pod agent = pod_on("n2", "x/agent", "app=agent", {"10.0.2.1"});
+    agent.host_network = true;
+    world.pods.push_back(agent);
+    admit(world, "app=api", rule({pods("app=nobody")}, {}));
+    EXPECT_EQ(through(world).rows,
+              (Lines{"x/agent[Pod] -> x/api[Service]: ? TCP 80,443 (HOST_NETWORK_OWN_NODE)"}));
+}
+
+// Two replicas of which a policy tells one apart, without an answer that does: they are one line.
+TEST(ReachServices, BackendsOfAClassThatNoLineIsOf) {
+    policy::World world = shop();
+    for (policy::Pod& pod : world.pods) {
+        if (pod.name != "client") pod.workload = {"Deployment", "api"};
+    }
+    world.pods[2].addresses_are = world.pods[1].addresses_are = policy::Addresses::StandIn;
+    admit(world, "app=api", rule({pods("app=client")}, {port(8080)}));
+    world.policies.push_back(world.policies[0]);
+    world.policies[1].name = "one";
+    world.policies[1].pod_selector = selector("v=1");
+    WorldText text;
+    text.ns("x").policy(policy_in("x", "out")
+                            .selects("app=client")
+                            .egress(rule({block("10.0.0.0/24")}, {port(8080)})));
+    world.policies.push_back(text.world().policies[0]);
+    EXPECT_EQ(through(world).rows,
+              (Lines{"x/client[Pod] -> x/api[Service]: ? TCP 80 (ADDRESS_UNKNOWN)"}));
+}
+
 // ---- Load balancers
 
 policy::LoadBalancer balancer(policy::LoadBalancer::Type type, policy::TargetGroup::Type targets,
