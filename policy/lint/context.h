@@ -113,6 +113,7 @@ void lint_selectors(LintContext& context);
 void lint_services(LintContext& context);  // before lint_ports: it knows better why
 void lint_ports(LintContext& context);
 void lint_dns(LintContext& context);
+void lint_load_balancers(LintContext& context);
 void lint_implied(LintContext& context);
 
 }  // namespace policy

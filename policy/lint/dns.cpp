@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "policy/lint/context.h"
+#include "policy/services/dns_caches.h"
 
 namespace policy {
 namespace {
@@ -40,7 +43,15 @@ bool is_dns_server(const Pod& pod) {
 
 class DnsCheck {
   public:
-    explicit DnsCheck(LintContext& context) : context_(context), world_(context.world()) {
+    explicit DnsCheck(LintContext& context)
+        : context_(context), world_(context.world()), caches_(world_, causes_) {
+        for (std::uint32_t i = 0; i < world_.nodes.size(); ++i) {
+            nodes_.emplace(world_.nodes[i].name, i);
+        }
+        for (const Service& service : world_.services) {
+            if (service.ns != system_namespace || service.name != "kube-dns") continue;
+            dns_addresses_.insert(service.cluster_ips.begin(), service.cluster_ips.end());
+        }
         for (const std::string& ns : context.namespaces_with_pods()) {
             for (const std::size_t pod : *context.pods_in(ns)) {
                 server_known_ = server_known_ || is_dns_server(world_.pods[pod]);
@@ -78,6 +89,7 @@ class DnsCheck {
                 if (!sends && leads_to_pods(rule)) sends = policy;
             }
         }
+        if (admitted.udp) check_cache(policies, pods);
         if (!sends || (admitted.udp && admitted.tcp)) return;
         const bool udp_only = admitted.udp;
         const Lint lint = udp_only ? Lint::DnsWithoutTcp : Lint::EgressWithoutDns;
@@ -92,6 +104,76 @@ class DnsCheck {
                                     " may send to others, but not ask for names: no egress rule "
                                     "admits UDP 53" +
                                     (admitted.tcp ? " (only TCP 53)" : ""));
+    }
+
+    // Pods of nodes that have a DNS cache ask it, be CoreDNS admitted or not.
+    void check_cache(const Policies& policies, const LintContext::Pods& pods) {
+        for (const std::size_t pod : pods) {
+            const DnsCaches::Cache* cache = cache_for(world_.pods[pod]);
+            if (cache == nullptr) continue;
+            if (!admits(policies, cache->address)) add_cache(policies, pods, pod, *cache);
+            return;
+        }
+    }
+
+    void add_cache(const Policies& policies, const LintContext::Pods& pods, std::size_t pod,
+                   const DnsCaches::Cache& cache) {
+        const auto named = std::find_if(policies.begin(), policies.end(), [&](std::size_t each) {
+            const auto& rules = world_.policies[each].egress;
+            return std::any_of(rules.begin(), rules.end(),
+                               [](const PolicyRule& rule) { return has_dns_port(rule); });
+        });
+        const std::size_t at = named == policies.end() ? policies.front() : *named;
+        if (context_.has(Lint::DnsCacheNotAdmitted, at, "spec.egress")) return;
+        const NetworkPolicy& policy = world_.policies[at];
+        context_.add(Lint::DnsCacheNotAdmitted, at, "spec.egress",
+                     policy.egress_position.line > 0 ? policy.egress_position : policy.position,
+                     world_.pods[pod].ns + "/" + world_.pods[pod].name + others(pods.size()) +
+                         " asks the DNS cache of its node at " + cache.address.text() +
+                         ", which no egress rule admits on UDP 53",
+                     "add \"ipBlock: {cidr: " + cache.address.text() +
+                         (cache.address.is_v4() ? "/32" : "/128") +
+                         "}\" to the peers that stand for DNS");
+    }
+
+    // That answers at the address of kube-dns, which pods have in their resolv.conf.
+    const DnsCaches::Cache* cache_for(const Pod& pod) const {
+        const auto node = nodes_.find(pod.node);
+        for (const DnsCaches::Cache& cache : caches_.all()) {
+            const bool here =
+                node == nodes_.end() || cache.node == Endpoint::none || cache.node == node->second;
+            if (here && dns_addresses_.count(cache.address) != 0) return &cache;
+        }
+        return nullptr;
+    }
+
+    static bool has_dns_port(const PolicyRule& rule) {
+        return rule.ports.empty() ||
+               std::any_of(rule.ports.begin(), rule.ports.end(), [](const PolicyPort& port) {
+                   if (port.protocol.value_or("TCP") != "UDP") return false;
+                   if (std::holds_alternative<std::string>(port.port)) return false;  // only pods'
+                   const auto* first = std::get_if<std::int64_t>(&port.port);
+                   return first == nullptr ||
+                          (*first <= dns_port && dns_port <= port.end_port.value_or(*first));
+               });
+    }
+
+    bool admits(const Policies& policies, const IpAddress& address) {
+        for (const std::size_t policy : policies) {
+            for (const PolicyRule& rule : world_.policies[policy].egress) {
+                if (!has_dns_port(rule)) continue;
+                if (rule.peers.empty()) return true;
+                for (const Peer& peer : rule.peers) {
+                    if (!peer.ip_block) continue;
+                    const AddressRanges& ranges = context_.addresses_of(policy, peer);
+                    const auto contains = [&](const AddressRange& range) {
+                        return !(address < range.first) && !(range.last < address);
+                    };
+                    if (std::any_of(ranges.begin(), ranges.end(), contains)) return true;
+                }
+            }
+        }
+        return false;
     }
 
     static std::string others(std::size_t pods) {
@@ -165,6 +247,10 @@ class DnsCheck {
     LintContext& context_;
     const World& world_;
     bool server_known_ = false;
+    CauseBook causes_;
+    DnsCaches caches_;
+    std::map<std::string, std::uint32_t> nodes_;
+    std::set<IpAddress> dns_addresses_;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@ std::vector<LintFinding> lint(const World& world, const Settings& settings) {
     lint_services(context);
     lint_ports(context);
     lint_dns(context);
+    lint_load_balancers(context);
     lint_implied(context);
     return context.take();
 }

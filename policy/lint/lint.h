@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is legal and most likely not meant: policies that do nothing, rules that cannot match, the
-// traps that the API's text sets, and Services that send nobody or not everybody to one port.
+// traps that the API's text sets, Services that send nobody or not everybody to one port, and what
+// no selector matches: load balancers, the nodes' DNS caches.
 //
 // Precision first. Whether labels meet a selector is said only of pods that the input is sure to
 // hold: those of a namespace with pods in it; of all others only where the world is complete, a
@@ -39,11 +40,13 @@ enum class Lint : std::uint8_t {
     IngressIsolatedByDefault,  // LINT_INGRESS_ISOLATED_BY_DEFAULT
     EgressWithoutDns,          // LINT_EGRESS_WITHOUT_DNS
     DnsWithoutTcp,             // LINT_DNS_WITHOUT_TCP
+    DnsCacheNotAdmitted,       // LINT_DNS_CACHE_NOT_ADMITTED
     NamedPortUndeclared,       // LINT_NAMED_PORT_UNDECLARED
     PortNotListened,           // LINT_PORT_NOT_LISTENED
     ServicePortMeant,          // LINT_SERVICE_PORT
     ServiceNoEndpoints,        // LINT_SERVICE_NO_ENDPOINTS
     ServicePortsDiffer,        // LINT_SERVICE_PORTS_DIFFER
+    LoadBalancerKeptOut,       // LINT_LOAD_BALANCER_KEPT_OUT
     CidrNotCanonical,          // LINT_CIDR_NOT_CANONICAL
     OneFamilyOnly,             // LINT_ONE_FAMILY_ONLY
     RuleImplied,               // LINT_RULE_IMPLIED

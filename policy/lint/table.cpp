@@ -92,6 +92,12 @@ const std::vector<LintInfo>& lint_table() {
          "Answers that do not fit a datagram are asked for again by TCP; with TCP 53 closed, just "
          "the lookups with long answers fail.",
          "Add {protocol: TCP, port: 53} beside the UDP port."},
+        {Lint::DnsCacheNotAdmitted, "LINT_DNS_CACHE_NOT_ADMITTED", Severity::Warning,
+         "DNS admitted where nobody asks",
+         "Nodes have a DNS cache of their own (NodeLocal DNSCache), which answers at the address "
+         "of kube-dns. It is a process of the node: selectors find CoreDNS' pods, and never it.",
+         "Add an egress rule with UDP and TCP 53 to an ipBlock with the address that the cache "
+         "answers at."},
         {Lint::NamedPortUndeclared, "LINT_NAMED_PORT_UNDECLARED", Severity::Warning,
          "named port that no pod declares",
          "A named port is looked up in the containers' ports of the connection's destination, by "
@@ -118,6 +124,12 @@ const std::vector<LintInfo>& lint_table() {
          "A named targetPort is each pod's own. Here the pods give it different numbers, so a "
          "rule by number admits the Service to some of them only, at the toss of a coin.",
          "Write the rule with the port's name, or give the pods one number."},
+        {Lint::LoadBalancerKeptOut, "LINT_LOAD_BALANCER_KEPT_OUT", Severity::Warning,
+         "load balancer that policies keep out",
+         "Behind a load balancer pods see its own address, or a node's, and not the client's. "
+         "Selectors find pods: neither is one, and its clients time out or get a 504.",
+         "Add an ingress rule with the pods' port from an ipBlock: the subnets of the load "
+         "balancer for ip targets, those of the nodes for instance targets."},
         {Lint::CidrNotCanonical, "LINT_CIDR_NOT_CANONICAL", Severity::Warning,
          "CIDR that may not mean what it shows",
          "Bits beyond the prefix are ignored, leading zeros and IPv4-mapped IPv6 are read "

@@ -62,6 +62,12 @@ struct Workload {
 enum class Addresses : std::uint8_t { Known, StandIn, Disputed };
 constexpr const char* stand_in_block = "240.0.0.0/4";
 
+// NodeLocal DNSCache: what a hostNetwork pod answers of its own node's pods.
+struct DnsCache {
+    std::vector<IpAddress> addresses;  // that it answers at, on port 53 (-localip)
+    std::string upstream;  // the Service of its namespace that it asks, over TCP (-upstreamsvc)
+};
+
 struct Pod {
     std::string ns;
     std::string name;
@@ -79,6 +85,7 @@ struct Pod {
     std::string hostname;      // spec.hostname and spec.subdomain: with both, a headless
     std::string subdomain;     // service of the subdomain's name gives the pod a name of its own
     std::vector<ContainerPort> ports;
+    std::optional<DnsCache> dns_cache;
     Workload workload;
     // Its object, or what makes it, is in error: all but namespace and name may be otherwise.
     bool in_error = false;

@@ -71,6 +71,9 @@ const std::vector<ReasonInfo>& reason_table() {
         {Reason::ServiceNoLocalEndpoints, "SVC_NO_LOCAL_ENDPOINTS",
          "The service's traffic policy is Local and its ready pods are all on other nodes, so the "
          "node drops the packet and the client times out."},
+        {Reason::ServiceNodeDns, "SVC_NODE_LOCAL_DNS",
+         "The node's own DNS cache answers for this address, which stays as it was written: "
+         "policies judge it, and not the pods behind the service."},
         {Reason::LoadBalancerTarget, "LB_TARGET",
          "The load balancer sends the connection on to one of its targets."},
         {Reason::LoadBalancerSource, "LB_SOURCE_RANGES",

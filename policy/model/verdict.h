@@ -42,6 +42,7 @@ enum class Reason : std::uint8_t {
     ServiceBackend,           // SVC_BACKEND
     ServiceNoEndpoints,       // SVC_NO_ENDPOINTS
     ServiceNoLocalEndpoints,  // SVC_NO_LOCAL_ENDPOINTS
+    ServiceNodeDns,           // SVC_NODE_LOCAL_DNS
     LoadBalancerTarget,       // LB_TARGET
     LoadBalancerSource,       // LB_SOURCE_RANGES
     LoadBalancerListener,     // ELBV2_LISTENERS_MISMATCH

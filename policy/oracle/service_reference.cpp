@@ -192,10 +192,30 @@ ReferenceServiceAnswer answer(const World& world, const Service& service, const 
     return result;
 }
 
+// "NodeLocal DNSCache ... listens on both the kube-dns service IP and <node-local-address>": on the
+// nodes where it runs, and nowhere else.
+bool is_answered_by_cache(const World& world, const Tuple& written, const Node& node) {
+    if (written.destination_port != 53 || written.protocol == Protocol::SCTP) return false;
+    for (const Pod& pod : world.pods) {
+        if (!pod.dns_cache || !pod.host_network || pod.node != node.name) continue;
+        if (pod.phase != Phase::Running || pod.terminating) continue;
+        if (contains(pod.dns_cache->addresses, written.destination)) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 ReferenceServiceAnswer reference_service(const World& world, const Tuple& written, std::size_t node,
                                          bool from_node) {
+    const auto own = address_of(world.nodes[node].addresses, written.destination.family());
+    if (own && is_answered_by_cache(world, written, world.nodes[node])) {
+        ReferenceServiceAnswer result;
+        result.outcome = Outcome::Sent;
+        result.backends = {{*own, 53, *own == written.source}};
+        result.by_dns_cache = true;
+        return result;
+    }
     // Addresses that are only a service's before those that are a node's, too: KUBE-NODEPORTS is
     // asked last.
     for (const Way wanted : {Way::ClusterIp, Way::ExternalIp, Way::NodePort}) {

@@ -36,10 +36,11 @@ struct ReferenceServiceAnswer {
     std::size_t service = 0;  // World::services and its spec.ports, unless NotAService
     std::size_t port = 0;
     std::vector<ReferenceBackend> backends;  // Sent: one of them; sorted
+    bool by_dns_cache = false;  // the node's own, and the sender's gate judges what was written
 
     friend bool operator==(const ReferenceServiceAnswer& a, const ReferenceServiceAnswer& b) {
         return a.outcome == b.outcome && a.service == b.service && a.port == b.port &&
-               a.backends == b.backends;
+               a.backends == b.backends && a.by_dns_cache == b.by_dns_cache;
     }
 };
 

@@ -113,11 +113,13 @@ Translation ServiceProxy::opening(const Packet& packet, Origin origin, Time now,
     result.opens = true;
     result.stays = answer.affinity.count() != 0;
     result.at_opener = packet;
-    result.at_opener.translated.destination = backend.address;
-    result.at_opener.translated.destination_port = backend.port;
+    Tuple chosen = written;
+    chosen.destination = backend.address;
+    chosen.destination_port = backend.port;
+    if (!answer.written_at_gate) result.at_opener.translated = chosen;
     const bool masquerade = answer.masquerade || hairpin == Hairpin::Masquerade;
     const IpAddress* own = own_address(answer, backend.address.family());
-    result.sent = masqueraded(result.at_opener.translated, masquerade ? own : nullptr, draw);
+    result.sent = masqueraded(chosen, masquerade ? own : nullptr, draw);
     return result;
 }
 

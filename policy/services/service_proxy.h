@@ -77,7 +77,7 @@ class ServiceProxy {
   private:
     struct alignas(64) Connection {
         Tuple written;     // client to service
-        Tuple translated;  // client to backend
+        Tuple translated;  // client to backend, as the opener's gate has it
         Tuple sent;        // the same, masqueraded
         Time opened{0};
         Time expires{0};

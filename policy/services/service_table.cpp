@@ -85,7 +85,7 @@ std::size_t ServiceTable::KeyHash::operator()(const Key& key) const noexcept {
     return static_cast<std::size_t>(mixed ^ (mixed >> 32U));
 }
 
-ServiceTable::ServiceTable(const World& world, CauseBook& causes) {
+ServiceTable::ServiceTable(const World& world, CauseBook& causes) : caches_(world, causes) {
     for (std::uint32_t i = 0; i < world.nodes.size(); ++i) {
         for (const IpAddress& address : world.nodes[i].addresses) nodes_[address].push_back(i);
     }
@@ -163,6 +163,19 @@ bool ServiceTable::owns(std::uint32_t node, const IpAddress& address) const {
 
 ServiceAnswer ServiceTable::find(const IpAddress& destination, Protocol protocol,
                                  std::uint16_t port, std::uint32_t node, Origin origin) const {
+    const bool from_afar = node == Endpoint::none && origin == Origin::Outside;
+    const DnsCaches::Cache* cache =
+        from_afar ? nullptr : caches_.find(destination, protocol, port, node);
+    if (cache != nullptr) {
+        ServiceAnswer result;
+        result.kind = ServiceAnswer::Kind::Backends;
+        result.reason = Reason::ServiceNodeDns;
+        result.first = &cache->endpoint;
+        result.count = 1;
+        result.written_at_gate = true;
+        result.cause = cache->cause;
+        return result;
+    }
     const Match met = match(destination, protocol, port, node);
     if (met.rule == nullptr) return {};
     if (met.as == Match::As::ClusterIp) {
@@ -181,6 +194,8 @@ ServiceAnswer ServiceTable::find(const IpAddress& destination, Protocol protocol
 
 bool ServiceTable::keeps_udp(const IpAddress& destination, std::uint16_t port, std::uint32_t node,
                              const IpAddress& backend) const {
+    const bool by_cache = caches_.find(destination, Protocol::UDP, port, node) != nullptr;
+    if (by_cache || backend == destination) return by_cache && backend == destination;
     const Match met = match(destination, Protocol::UDP, port, node);
     if (met.rule == nullptr || met.rule->serving.count == 0) return true;
     const auto first = endpoints_.begin() + met.rule->serving.first;

@@ -8,6 +8,9 @@
 // of load balancers, for AWS publishes names.
 // Source: pkg/proxy/iptables/proxier.go, pkg/proxy/topology.go of Kubernetes 1.33. Hints for
 // topology aware routing are not honoured.
+//
+// Before all of these stand the addresses that a node's DNS cache answers at: it marks what is
+// sent there as NOTRACK, so that it is not translated (cmd/node-cache of kubernetes/dns).
 #pragma once
 
 #include <chrono>
@@ -19,6 +22,7 @@
 #include "policy/model/model.h"
 #include "policy/model/packet.h"
 #include "policy/model/verdict.h"
+#include "policy/services/dns_caches.h"
 #include "policy/services/endpoints.h"
 #include "policy/services/translation_rules.h"
 #include "policy/table/cause_book.h"
@@ -33,7 +37,9 @@ class ServiceTable final : public TranslationRules {
     // ClusterIP or node port.
     ServiceTable(const World& world, CauseBook& causes);
 
-    bool empty() const override { return by_address_.empty() && by_node_port_.empty(); }
+    bool empty() const override {
+        return by_address_.empty() && by_node_port_.empty() && caches_.empty();
+    }
 
     // What becomes of a new connection to `destination` at node `node` (World::nodes).
     // Backends differ in address or port.
@@ -50,9 +56,12 @@ class ServiceTable final : public TranslationRules {
     // Whether a UDP connection to `destination` at `node` may stay with `backend`. kube-proxy makes
     // Linux forget those whose backend no longer serves, whatever the traffic policies, and be it
     // terminating; it leaves alone what is no service's, and services none of whose endpoints
-    // serves (pkg/proxy/conntrack/cleanup.go).
+    // serves (pkg/proxy/conntrack/cleanup.go). What a DNS cache answered goes elsewhere when the
+    // cache goes, and comes to it when it comes.
     bool keeps_udp(const IpAddress& destination, std::uint16_t port, std::uint32_t node,
                    const IpAddress& backend) const override;
+
+    const DnsCaches& dns_caches() const { return caches_; }
 
   private:
     struct Range {
@@ -106,6 +115,7 @@ class ServiceTable final : public TranslationRules {
     Rules by_address_;                 // ClusterIPs
     Rules by_external_;                // externalIPs
     Rules by_node_port_;
+    DnsCaches caches_;
     std::unordered_map<IpAddress, std::vector<std::uint32_t>> nodes_;  // by their addresses
 };
 

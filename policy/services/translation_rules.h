@@ -30,7 +30,8 @@ struct ServiceAnswer {
     Reason reason = Reason::ServiceBackend;
     const Endpoint* first = nullptr;  // `count` of them
     std::size_t count = 0;
-    bool masquerade = false;                 // the source becomes that of whoever translates
+    bool written_at_gate = false;  // the opener's gate judges the address as it was written
+    bool masquerade = false;       // the source becomes that of whoever translates
     std::optional<IpAddress> masquerade_as;  // or this address
     std::uint32_t service = 0;               // World::services and the item of its spec.ports
     std::uint32_t port = 0;

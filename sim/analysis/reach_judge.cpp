@@ -38,7 +38,10 @@ ReachJudge::ReachJudge(const policy::World& world, const policy::Reachability& r
 
 ClassId ReachJudge::class_of(const policy::IpAddress& address) const {
     const auto pod = of_pod_.find(address);
-    if (pod != of_pod_.end()) return pod->second;
+    return pod != of_pod_.end() ? pod->second : outside_class_of(address);
+}
+
+ClassId ReachJudge::outside_class_of(const policy::IpAddress& address) const {
     const auto after = std::upper_bound(
         cells_.begin(), cells_.end(), address,
         [](const policy::IpAddress& a, const OutsideCell& cell) { return a < cell.range.first; });

@@ -32,6 +32,8 @@ class ReachJudge {
 
     // The class of an address, be it a pod's or outside.
     policy::ClassId class_of(const policy::IpAddress& address) const;
+    // That of an address as such, though a pod may have it.
+    policy::ClassId outside_class_of(const policy::IpAddress& address) const;
 
     // One port of what an entry of a row allows. `from`: null where the row is of outside. Where
     // pods of one node may talk whatever rules say, that is possible and not certain.

@@ -45,37 +45,53 @@ void ReachServices::add(const policy::Service& service, const policy::ServiceTab
                         const std::vector<bool>& focused_pods) {
     Entry entry;
     entry.end = {service.ns + "/" + service.name + "[Service]", service.ns, false};
-    entry.local = service.internal_local;
+    const policy::IpAddress& own = service.cluster_ips.front();
+    const auto& caches = table.dns_caches().all();
+    entry.nodes_differ = service.internal_local ||
+                         std::any_of(caches.begin(), caches.end(),
+                                     [&](const auto& cache) { return cache.address == own; });
     for (const policy::ServicePort& port : service.ports) {
-        const policy::IpAddress& own = service.cluster_ips.front();
-        const auto at = [&](std::uint32_t node) {
-            const ServiceAnswer answer =
-                table.find(own, port.protocol, port.port, node, policy::Origin::Pod);
-            return std::vector<policy::Endpoint>(answer.first, answer.first + answer.count);
-        };
         Port made{port.protocol, port.port, {}, {}};
-        std::vector<policy::Endpoint> backends;
-        if (entry.local) {
-            for (const policy::Endpoint& each : endpoints_.of(service, port, own.family())) {
-                if (each.ready) backends.push_back(each);
-            }
-            for (std::uint32_t node = 0; node < world_.nodes.size(); ++node) {
-                made.by_node.push_back(targets_of(at(node)));
-            }
-        } else {
-            backends = at(policy::Endpoint::none);
+        made.anywhere = at_node(service, port, table, policy::Endpoint::none);
+        for (std::uint32_t n = 0; entry.nodes_differ && n < world_.nodes.size(); ++n) {
+            made.by_node.push_back(at_node(service, port, table, n));
         }
-        for (const policy::Endpoint& each : backends) {
-            const bool is_pod = each.pod != policy::Endpoint::none;
+        for (const policy::Endpoint& each : endpoints_.of(service, port, own.family())) {
+            const bool is_pod = each.pod != policy::Endpoint::none && each.ready;
             entry.focused = entry.focused || (is_pod && focused_pods[each.pod]);
         }
-        made.everywhere = targets_of(backends);
         entry.ports.push_back(std::move(made));
     }
     services_.push_back(std::move(entry));
 }
 
-ReachServices::Targets ReachServices::targets_of(
+ReachServices::AtNode ReachServices::at_node(const policy::Service& service,
+                                             const policy::ServicePort& port,
+                                             const policy::ServiceTable& table,
+                                             std::uint32_t node) const {
+    AtNode made;
+    const policy::IpAddress& own = service.cluster_ips.front();
+    const ServiceAnswer answer =
+        table.find(own, port.protocol, port.port, node, policy::Origin::Pod);
+    if (answer.written_at_gate) {
+        const auto* cache = table.dns_caches().find(own, port.protocol, port.port, node);
+        made.by_cache = upstream_passes(world_, table, *cache, judge_);
+        made.written = judge_.class_of(own);
+        return made;
+    }
+    if (node != policy::Endpoint::none || !service.internal_local) {
+        made.targets = targets_of({answer.first, answer.first + answer.count});
+        return made;
+    }
+    std::vector<policy::Endpoint> ready = endpoints_.of(service, port, own.family());
+    const auto is_not = [](const policy::Endpoint& each) { return !each.ready; };
+    ready.erase(std::remove_if(ready.begin(), ready.end(), is_not), ready.end());
+    made.targets = targets_of(ready);
+    made.differs = true;
+    return made;
+}
+
+std::vector<ReachServices::Target> ReachServices::targets_of(
     const std::vector<policy::Endpoint>& backends) const {
     std::map<std::pair<policy::ClassId, std::uint16_t>, std::uint32_t> only;
     for (const policy::Endpoint& each : backends) {
@@ -83,7 +99,7 @@ ReachServices::Targets ReachServices::targets_of(
         const auto [known, is_new] = only.emplace(key, each.pod);
         if (!is_new) known->second = policy::Endpoint::none;
     }
-    Targets targets;
+    std::vector<Target> targets;
     for (const auto& [key, pod] : only) targets.push_back({key.first, key.second, pod});
     return targets;
 }
@@ -112,38 +128,41 @@ const std::vector<ServiceRow>& ReachServices::look_from(std::uint32_t from,
 }
 
 Passes ReachServices::judge(const Line& from, const Entry& service, const Port& port) const {
+    if (!service.nodes_differ) return judge(from, port.anywhere, port);
     Passes all;
-    if (!service.local) {
-        judge(from, port.everywhere, port, all);
-        return all;
-    }
     for (const std::uint32_t node : nodes_of(from)) {
-        Passes here;
-        if (node != policy::Endpoint::none) {
-            judge(from, port.by_node[node], port, here);
-        } else {
-            judge(from, port.everywhere, port, here);
-            if (here.certain) {
-                here.certain = false;
-                here.doubts.add(Caveat::BackendsDiffer);
-            }
-        }
-        all.add(here, Caveat::BackendsDiffer);
+        const bool known = node != policy::Endpoint::none;
+        all.add(judge(from, known ? port.by_node[node] : port.anywhere, port),
+                Caveat::BackendsDiffer);
     }
     return all;
 }
 
 // A pod that its own connection comes back to is not asked about.
-void ReachServices::judge(const Line& from, const Targets& targets, const Port& port,
-                          Passes& all) const {
-    for (const Target& target : targets) {
-        if (target.only_pod != policy::Endpoint::none && target.only_pod == own_pod_) continue;
-        Passes one;
-        if (target.to < entry_of_.size() && entry_of_[target.to] != nullptr) {
-            one = judge_.judge(&from, *entry_of_[target.to], port.protocol, target.port);
-        }
-        all.add(one, Caveat::BackendsDiffer);
+Passes ReachServices::judge(const Line& from, const AtNode& node, const Port& port) const {
+    Passes all;
+    if (node.by_cache) {
+        all = judge(from, node.written, port.protocol, port.port);
+        all.possible = all.possible && node.by_cache->possible;
+        all.certain = all.certain && node.by_cache->certain;
+        if (!node.by_cache->certain) all.doubts.add(node.by_cache->doubts);
+        return all;
     }
+    for (const Target& target : node.targets) {
+        if (target.only_pod != policy::Endpoint::none && target.only_pod == own_pod_) continue;
+        all.add(judge(from, target.to, port.protocol, target.port), Caveat::BackendsDiffer);
+    }
+    if (all.certain && node.differs) {
+        all.certain = false;
+        all.doubts.add(Caveat::BackendsDiffer);
+    }
+    return all;
+}
+
+Passes ReachServices::judge(const Line& from, policy::ClassId to, policy::Protocol protocol,
+                            std::uint16_t port) const {
+    if (to >= entry_of_.size() || entry_of_[to] == nullptr) return {};
+    return judge_.judge(&from, *entry_of_[to], protocol, port);
 }
 
 std::vector<std::uint32_t> ReachServices::nodes_of(const Line& line) const {

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Rows of `reach` to Services: a client's node sends the connection on to one of the backends, and
-// policies judge that, on the backend's port. What holds for every backend is certain.
+// policies judge that, on the backend's port. What holds for every backend is certain. A node's DNS
+// cache answers itself, and policies judge the service's address.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "policy/services/service_table.h"
-#include "sim/analysis/reach_judge.h"
+#include "sim/analysis/reach_dns_cache.h"
 
 namespace analysis {
 
@@ -42,17 +44,24 @@ class ReachServices {
         std::uint16_t port = 0;
         std::uint32_t only_pod = policy::Endpoint::none;  // none: several, or no pod
     };
-    using Targets = std::vector<Target>;
+    // What a client's node makes of the connection.
+    struct AtNode {
+        std::vector<Target> targets;
+        bool differs = false;  // by which node it is, which is not known
+        // Where its DNS cache answers: whether that can, and the class of the service's address.
+        std::optional<Passes> by_cache;
+        policy::ClassId written = 0;
+    };
     struct Port {
         policy::Protocol protocol = policy::Protocol::TCP;
         std::uint16_t port = 0;
-        Targets everywhere;            // whatever the client's node is
-        std::vector<Targets> by_node;  // of a service whose internal traffic policy is Local
+        AtNode anywhere;              // whatever the client's node is, or where it is not known
+        std::vector<AtNode> by_node;  // of a service for which nodes differ
     };
     struct Entry {
         results::ReachEnd end;
-        bool focused = false;  // a backend is
-        bool local = false;
+        bool focused = false;       // a backend is
+        bool nodes_differ = false;  // its internal traffic policy is Local, or nodes have caches
         std::vector<Port> ports;
         // By what passes on each port, two bits, and why less than everything may.
         std::map<std::vector<std::uint32_t>, Answers::Number> known;
@@ -60,9 +69,13 @@ class ReachServices {
 
     void add(const policy::Service& service, const policy::ServiceTable& table,
              const std::vector<bool>& focused_pods);
-    Targets targets_of(const std::vector<policy::Endpoint>& backends) const;
+    AtNode at_node(const policy::Service& service, const policy::ServicePort& port,
+                   const policy::ServiceTable& table, std::uint32_t node) const;
+    std::vector<Target> targets_of(const std::vector<policy::Endpoint>& backends) const;
     Passes judge(const Line& from, const Entry& service, const Port& port) const;
-    void judge(const Line& from, const Targets& targets, const Port& port, Passes& all) const;
+    Passes judge(const Line& from, const AtNode& node, const Port& port) const;
+    Passes judge(const Line& from, policy::ClassId to, policy::Protocol protocol,
+                 std::uint16_t port) const;
     std::vector<std::uint32_t> nodes_of(const Line& line) const;
     Answers::Number answer_of(Entry& service, const std::vector<Passes>& ports, Answers& answers);
 

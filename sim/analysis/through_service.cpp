@@ -87,15 +87,17 @@ std::vector<ThroughService> through_service(const policy::World& world, std::uin
         }
         std::map<Key, ThroughService> choices;
         for (const auto& [node, clients] : by_node(world, from)) {
-            const ServiceAnswer answer = table.find(object.cluster_ips.front(), port.protocol,
-                                                    port.port, node, policy::Origin::Pod);
+            const ServiceAnswer answer =
+                table.find(object.cluster_ips.front(), port.protocol, port.port, node,
+                           from.pods.empty() ? policy::Origin::Outside : policy::Origin::Pod);
             const bool elsewhere = object.internal_local && node == policy::Endpoint::none;
             ThroughService& choice = choices[{answer.kind, answer.first, answer.count, elsewhere}];
             choice.protocol = port.protocol;
             choice.port = port.port;
             choice.kind = answer.kind;
             choice.backends = by_port(answer);
-            choice.may_be_elsewhere = elsewhere;
+            choice.may_be_elsewhere = elsewhere && !answer.written_at_gate;
+            choice.by_dns_cache = answer.written_at_gate;
             choice.causes = causes.at(answer.cause);
             choice.clients.insert(choice.clients.end(), clients.begin(), clients.end());
         }

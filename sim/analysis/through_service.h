@@ -28,6 +28,7 @@ struct ThroughService {
     policy::ServiceAnswer::Kind kind = policy::ServiceAnswer::Kind::NotAService;
     std::vector<Backends> backends;     // by port, ascending
     bool may_be_elsewhere = false;      // Local, and nobody knows where the clients run
+    bool by_dns_cache = false;          // the clients' nodes answer themselves: policy/services
     std::vector<policy::Cause> causes;  // the service's port
 };
 

@@ -63,6 +63,10 @@ class Ways {
             }
             return;
         }
+        if (!question_.by_node_port) {
+            to_dns_cache(std::move(way), *client);
+            return;
+        }
         for (std::uint32_t node = 0; node < world_.nodes.size(); ++node) {
             const auto& own = world_.nodes[node].addresses;
             if (std::find(own.begin(), own.end(), *question_.to.address) == own.end()) continue;
@@ -184,6 +188,72 @@ class Ways {
                 next.sent_port = each->port;
             }
             if (hides) next.seen = as_node;
+            end(std::move(next), *each);
+        }
+    }
+
+    // The node answers itself, and asks its upstream over TCP for what it does not know.
+    void to_dns_cache(Way way, std::uint32_t client) {
+        const auto node = nodes_.find(world_.pods[client].node);
+        const IpAddress& address = world_.services[*question_.through].cluster_ips.front();
+        const policy::DnsCaches::Cache& cache = *services_.dns_caches().find(
+            address, protocol_, port_,
+            node == nodes_.end() ? policy::Endpoint::none : node->second);
+        const bool known = cache.node != policy::Endpoint::none;
+        const std::string at =
+            known ? "node/" + world_.nodes[cache.node].name : "the client's node";
+        way.sent_to = {address, std::nullopt, address.text()};
+        way.translated_first = true;
+        way.seen = {cache.endpoint.address, std::nullopt, at};
+        Stop stop{"service", at, Reason::ServiceNodeDns, true, true, "", causes_.at(cache.cause)};
+        stop.text = fmt::format(
+            "the node's own DNS cache ({}) answers at {}, and policies judge this address: no "
+            "selector matches it, only an ipBlock does",
+            pod_name(world_.pods[cache.pod]), address.text());
+        way.stops.push_back(std::move(stop));
+        ask_upstream(std::move(way), cache);
+    }
+
+    void ask_upstream(Way way, const policy::DnsCaches::Cache& cache) {
+        const policy::Pod& pod = world_.pods[cache.pod];
+        Stop stop{"service", way.seen.name, Reason::ServiceBackend, false, true, "", {}};
+        if (!cache.upstream) {
+            stop.is_known = false;
+            stop.text = fmt::format(
+                "the cache asks Service {}/{} for what it does not know, which "
+                "is not among the objects",
+                pod.ns, pod.dns_cache->upstream);
+            stop.who_knows = "A dump with this Service tells.";
+            way.stops.push_back(std::move(stop));
+            ways_.push_back(std::move(way));
+            return;
+        }
+        const policy::Service& upstream = world_.services[*cache.upstream];
+        const IpAddress* own = v4_of(upstream.cluster_ips);
+        const ServiceAnswer answer =
+            services_.find(own == nullptr ? upstream.cluster_ips.front() : *own,
+                           policy::Protocol::TCP, way.sent_port, cache.node, Origin::Node);
+        way.protocol = policy::Protocol::TCP;
+        stop.reason = answer.reason;
+        stop.causes = causes_.at(answer.cause);
+        if (answer.kind != ServiceAnswer::Kind::Backends) {
+            stop.text = fmt::format(
+                "the cache asks {}/{} for what it does not know, and nobody "
+                "ready is behind it",
+                upstream.ns, upstream.name);
+            way.stops.push_back(std::move(stop));
+            ways_.push_back(std::move(way));
+            return;
+        }
+        stop.passes = true;
+        for (const policy::Endpoint* each = answer.first; each != answer.first + answer.count;
+             ++each) {
+            Way next = way;
+            stop.text = fmt::format(
+                "what the cache does not know (it keeps answers for 30 s) it asks of {}/{}, from "
+                "the node's address: TCP/{} of a pod behind it",
+                upstream.ns, upstream.name, each->port);
+            next.stops.push_back(stop);
             end(std::move(next), *each);
         }
     }

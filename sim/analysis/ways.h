@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The ways that a connection to a node port or a load balancer may go, and whom the pods at their
-// ends see as the client.
+// The ways that a connection to a node port, a load balancer or a node's DNS cache may go, and whom
+// the pods at their ends see as the client.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,8 @@ struct Stop {
     bool is_known = true;  // else it may pass or not, and that is the end of what can be said
     std::string text;      // what it does, in one sentence
     std::vector<policy::Cause> causes;
+    // Where it is not known.
+    std::string who_knows = "A scenario, or a dump with its nodes, knows them.";
 };
 
 struct Way {
@@ -42,10 +44,12 @@ struct Way {
     // Where it ends, if every stop passes: a pod, or an address that no pod has.
     std::optional<Seen> backend;
     std::uint16_t port = 0;
-    Seen seen;  // the client, as the backend's gate sees it
+    std::optional<policy::Protocol> protocol;  // there; none: that of the question
+    Seen seen;                                 // the client, as the backend's gate sees it
 };
 
-// REQUIRES: `question` is of a load balancer, or of a node port with its number.
+// REQUIRES: `question` is of a load balancer, of a node port with its number, or through a service
+// for which the nodes of all clients have a DNS cache, on port 53 of UDP or TCP.
 std::vector<Way> ways_of(const policy::World& world, const Question& question);
 
 }  // namespace analysis

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/analysis/why_service.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,6 +14,7 @@
 #include "sim/analysis/through_service.h"
 #include "sim/analysis/why_answers.h"
 #include "sim/analysis/why_hooks.h"
+#include "sim/analysis/why_ways.h"
 #include "sim/analysis/workloads.h"
 
 namespace analysis {
@@ -30,8 +33,11 @@ class ServiceAnswers {
         if (question_.by_node_port) return {by_node_port()};
         const bool late = question_.rules != nullptr &&
                           !same_endpoints(world_, *question_.through, *question_.rules);
-        for (const ThroughService& choice :
-             through_service(world_, *question_.through, question_.from, question_.service)) {
+        const auto choices =
+            through_service(world_, *question_.through, question_.from, question_.service);
+        add_by_dns_cache(choices);
+        for (const ThroughService& choice : choices) {
+            if (choice.by_dns_cache) continue;
             if (late) {
                 answers_.push_back(by_late_rules(choice));
                 continue;
@@ -76,6 +82,31 @@ class ServiceAnswers {
         for (const policy::IpAddress& address : backends.outside) {
             question.to = Endpoint{address.text(), {}, address, ""};
             ask(choice, question, hook);
+        }
+    }
+
+    // Clients whose nodes have a DNS cache, which answers on the service's port.
+    void add_by_dns_cache(const std::vector<ThroughService>& choices) {
+        std::map<std::pair<policy::Protocol, std::uint16_t>, std::vector<std::uint32_t>> clients;
+        for (const ThroughService& choice : choices) {
+            if (!choice.by_dns_cache) continue;
+            auto& here = clients[{choice.protocol, choice.port}];
+            here.insert(here.end(), choice.clients.begin(), choice.clients.end());
+        }
+        for (auto& [service, pods] : clients) {
+            std::sort(pods.begin(), pods.end());
+            Question question = question_;
+            question.service.protocol = service.first;
+            question.service.port = service.second;
+            question.from.pods = pods;
+            const bool some = pods.size() != question_.from.pods.size();
+            for (WhyAnswer& answer : answers_by_ways(world_, settings_, question)) {
+                for (const std::uint32_t pod : pods) {
+                    if (!some || !answer.from_pods.empty()) break;
+                    answer.from_pods.push_back(pod_name(world_.pods[pod]));
+                }
+                answers_.push_back(std::move(answer));
+            }
         }
     }
 

@@ -91,7 +91,7 @@ class WayAnswers {
         std::optional<Told> in;
         if (arrives && way.backend && is_policed(way.backend->pod)) {
             in = told({*way.backend->pod, Direction::ToPod, way.seen.address, way.seen.pod,
-                       protocol, way.port},
+                       way.protocol.value_or(protocol), way.port},
                       way.seen);
             answer.hooks.push_back(hook_row(world_, *in));
             doubt(way.seen, *in, answer.hooks.back());
@@ -115,14 +115,18 @@ class WayAnswers {
 
     // What a load balancer's policies say of an address that nobody knows yet.
     void doubt(const Seen& seen, const Told& told, WhyHook& hook) const {
-        if (!question_.load_balancer || !told.explanation.isolated()) return;
+        if (question_.by_node_port || !told.explanation.isolated()) return;
         if (!is_stand_in(seen)) return;
+        const bool balancer = question_.load_balancer.has_value();
         hook.verdict = "uncertain";
-        hook.text =
-            "the pod sees the load balancer's address as the client, which is not known here, and "
-            "an ipBlock may or may not match it";
+        hook.text = fmt::format(
+            "the pod sees the {} address as the client, which is not known here, and an ipBlock "
+            "may or may not match it",
+            balancer ? "load balancer's" : "node's");
         hook.caveats.emplace_back(code(Caveat::AddressUnknown));
-        hook.caveat_texts.emplace_back("A scenario gives the load balancer addresses.");
+        hook.caveat_texts.emplace_back(balancer
+                                           ? "A scenario gives the load balancer addresses."
+                                           : "A scenario, or a dump with its nodes, knows it.");
     }
 
     static bool is_stand_in(const Seen& seen) {
@@ -163,7 +167,7 @@ class WayAnswers {
         hook.text = stop.text;
         if (!stop.is_known) {
             hook.caveats.emplace_back(code(Caveat::AddressUnknown));
-            hook.caveat_texts.emplace_back("A scenario, or a dump with its nodes, knows them.");
+            hook.caveat_texts.push_back(stop.who_knows);
         }
         hook.causes = cause_rows(stop.causes);
         return hook;

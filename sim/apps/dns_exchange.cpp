@@ -56,7 +56,9 @@ void DnsExchange::answered() {
     }
     timer_.Cancel();
     const DnsReply reply = reply_(names_[asked_]);
-    if (reply.exists) {
+    if (reply.failed) {
+        refused(Outcome::Answered);
+    } else if (reply.exists) {
         found_ = true;
         truncated_ = reply.bytes > largest_datagram;
         conclude(Outcome::Answered);

@@ -18,6 +18,7 @@ namespace sim {
 struct DnsReply {
     bool exists = false;
     std::uint32_t bytes = 0;  // of the whole answer
+    bool failed = false;      // the server could not find out (SERVFAIL)
 };
 
 // Asks `names` in order from one socket until one exists. A question that is not answered within
@@ -28,8 +29,10 @@ struct DnsReply {
 // of more than 512 bytes arrives truncated, as one without EDNS does; the listener then asks by
 // TCP.
 //
-// Outcome: Answered where a name exists or none does; TimedOut, Refused or Unreachable where the
-// server could not be asked.
+// A server's failure uses up an attempt at once, like a refusal.
+//
+// Outcome: Answered where a name exists, none does or the server failed; TimedOut, Refused or
+// Unreachable where the server could not be asked.
 class DnsExchange final : public Exchange {
   public:
     using Reply = std::function<DnsReply(const std::string& name)>;
@@ -49,6 +52,7 @@ class DnsExchange final : public Exchange {
     // The name that exists, once the outcome is Answered; null where none does.
     const std::string* found() const { return found_ ? &names_[asked_] : nullptr; }
     bool truncated() const { return truncated_; }
+    const std::string& asking() const { return names_[asked_]; }
 
   private:
     void ask();

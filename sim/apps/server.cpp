@@ -130,7 +130,7 @@ void Servers::answer(Ptr<Socket> socket, std::uint32_t bytes) {
     if (proxy == proxies_.end()) {
         send();
     } else {
-        proxy->second(client_of(socket), send);
+        proxy->second.hand_on(client_of(socket), send);
     }
 }
 
@@ -144,10 +144,26 @@ void Servers::tcp_ended(Ptr<Socket> socket) {
 
 void Servers::udp_received(Ptr<Socket> socket) {
     ns3::Address from;
+    const auto proxy = proxies_.find(socket->GetNode()->GetId());
     while (const Ptr<ns3::Packet> packet = socket->RecvFrom(from)) {
-        if (const auto header = read_request(packet)) {
-            socket->SendTo(ns3::Create<ns3::Packet>(header->response_bytes), 0, from);
+        const auto header = read_request(packet);
+        if (!header) {
+            continue;
         }
+        const auto send = [socket, from, bytes = header->response_bytes] {
+            socket->SendTo(ns3::Create<ns3::Packet>(bytes), 0, from);
+        };
+        if (proxy == proxies_.end()) {
+            send();
+            continue;
+        }
+        ns3::Address here;
+        socket->GetSockName(here);
+        const auto client = ns3::InetSocketAddress::ConvertFrom(from);
+        const auto port = ns3::InetSocketAddress::ConvertFrom(here).GetPort();
+        proxy->second.hand_on({policy::IpAddress::v4(client.GetIpv4().Get()), proxy->second.address,
+                               policy::Protocol::UDP, client.GetPort(), port},
+                              send);
     }
 }
 

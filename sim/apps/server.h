@@ -28,9 +28,9 @@ class Servers {
     // no longer, the stack refuses by itself.
     void open(Endpoint& endpoint, policy::Protocol protocol, std::uint16_t port);
 
-    // From now on requests that come to this endpoint over TCP are handed on.
+    // From now on requests that come to this endpoint are handed on.
     void hand_on(const Endpoint& endpoint, HandOn to) {
-        proxies_[endpoint.node_id()] = std::move(to);
+        proxies_[endpoint.node_id()] = {endpoint.address(), std::move(to)};
     }
 
   private:
@@ -38,6 +38,11 @@ class Servers {
         std::uint32_t received = 0;
         std::uint32_t expected = 0;  // 0 until the request's header has come
         std::uint32_t response = 0;
+    };
+
+    struct Proxy {
+        policy::IpAddress address;
+        HandOn hand_on;
     };
 
     using Key = std::tuple<std::uint32_t, policy::Protocol, std::uint16_t>;  // node, port
@@ -53,7 +58,7 @@ class Servers {
 
     std::map<Key, ns3::Ptr<ns3::Socket>> listening_;
     std::map<ns3::Ptr<ns3::Socket>, Connection> connections_;
-    std::map<std::uint32_t, HandOn> proxies_;  // by node
+    std::map<std::uint32_t, Proxy> proxies_;  // by node
 };
 
 }  // namespace sim

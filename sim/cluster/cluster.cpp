@@ -126,10 +126,12 @@ void Cluster::enforce(const scenario::Moment& moment) {
 void Cluster::serve(const scenario::Moment& moment, policy::Time delay) {
     const auto services = std::make_shared<const policy::ServiceTable>(moment.world, causes_);
     const auto balancers = std::make_shared<const policy::LoadBalancerTable>(moment.world, causes_);
-    const auto put = [this, services, balancers] {
+    const auto put = [this, services, balancers, numbers = moment.services] {
         for (const auto& worker : workers_) {
             worker->replace(services);
         }
+        services_ = services;
+        service_numbers_ = numbers;
         load_balancers_ = balancers;
         if (!balancers->empty()) {
             fabric_->replace(balancers);

@@ -10,6 +10,7 @@
 
 #include <ns3/ptr.h>
 
+#include "policy/services/service_table.h"
 #include "policy/table/cause_book.h"
 #include "sim/cluster/endpoint.h"
 #include "sim/cluster/flow_table.h"
@@ -56,6 +57,10 @@ class Cluster {
 
     // The load balancers' rules now in force.
     const policy::LoadBalancerTable& load_balancers() const { return *load_balancers_; }
+
+    // The nodes' DNS caches now in force, and the number, as an End's, of a service that they name.
+    const policy::DnsCaches& dns_caches() const { return services_->dns_caches(); }
+    std::uint32_t service_number(std::uint32_t index) const { return service_numbers_[index]; }
 
     // What judgements call this place: "shop/web-0[Pod]", "host/laptop", "node/n1", "vpc/main",
     // "lb/shop/web[Service]".
@@ -111,6 +116,8 @@ class Cluster {
     std::vector<ns3::Ptr<WorkerDatapath>> workers_;
     std::vector<PlaceId> load_balancer_places_;
     std::shared_ptr<const policy::LoadBalancerTable> load_balancers_;
+    std::shared_ptr<const policy::ServiceTable> services_;
+    std::vector<std::uint32_t> service_numbers_;  // by index in the world of services_
 };
 
 // The first IPv4 address among `addresses`; nothing where there is none.

@@ -156,17 +156,18 @@ bool FlowRunner::open(FlowId id, const policy::IpAddress& destination) {
     Live& live = live_.at(id);
     if (!port) {
         ns3::Simulator::Remove(live.timeout);
-        const std::optional<FlowId> parent = live.parent;
-        const auto listener = std::move(live.told);
+        const Live failed = std::move(live);
+        const std::optional<FlowId> parent = failed.parent;
         live_.erase(id);
         if (id >= first_asked) {
-            tell(id, listener, Outcome::Unreachable);
+            tell(id, failed.told, Outcome::Unreachable);
             return false;
         }
         events_.no_source_port(id);
         count_ended(id);
         if (parent && live_.at(*parent).answer) {
-            behind_ended(*parent, Live{}, false);
+            live_.at(*parent).child.reset();
+            behind_ended(*parent, failed, false);
         } else if (parent) {
             go_on(*parent, std::nullopt, false);
         }
@@ -218,6 +219,8 @@ void FlowRunner::serve(Endpoint& server, const policy::Tuple& tuple, FlowId flow
     server.set_raw_sink(this);
     if (cluster_.load_balancers().at(server.address())) {
         serve_proxy(server);
+    } else if (cache_of(flow, server) != nullptr) {
+        serve_cache(server);
     }
     if (this->flow(flow).exchange != scenario::Exchange::Probe) {
         server.stack();
@@ -269,6 +272,8 @@ void FlowRunner::raw_packet(Endpoint& endpoint, const FlowTag& tag,
         const bool is_proxy = cluster_.load_balancers().at(endpoint.address()).has_value();
         if (is_proxy && live_.count(id) != 0) {
             hand_on(id, endpoint.address(), answer);
+        } else if (cache_of(id, endpoint) != nullptr) {
+            ask_upstream(id, endpoint, answer);
         } else {
             answer();
         }
@@ -293,10 +298,11 @@ void FlowRunner::closed(FlowId flow) {
 }
 
 void FlowRunner::time_out(FlowId flow) {
-    if (const auto child = live_.at(flow).child) {  // which ends the flow as well
-        outcome_known(*child, Outcome::TimedOut);
-        finish(*child, false);
-        return;
+    if (const auto child = live_.at(flow).child) {
+        time_out(*child);
+        if (live_.count(flow) == 0) {
+            return;  // ended with it
+        }
     }
     if (!live_.at(flow).outcome) {
         outcome_known(flow, Outcome::TimedOut);
@@ -313,18 +319,30 @@ void FlowRunner::cut() {
     }
     std::sort(under_way.begin(), under_way.end());
     for (const FlowId flow : under_way) {
-        if (live_.count(flow) == 0 || live_.at(flow).child) {
-            continue;  // ended by its child, or to be
+        while (live_.count(flow) != 0) {  // until its children are over, and it with them
+            cut_short(flow);
         }
-        const bool unknown = !live_.at(flow).outcome;
-        if (unknown) {
-            outcome_known(flow, Outcome::TimedOut);
-        }
-        finish(flow, unknown);
     }
 }
 
+// Ends the last of those that the flow waits for.
+void FlowRunner::cut_short(FlowId flow) {
+    while (live_.at(flow).child) {
+        flow = *live_.at(flow).child;
+    }
+    const bool unknown = !live_.at(flow).outcome;
+    if (unknown) {
+        outcome_known(flow, Outcome::TimedOut);
+    }
+    finish(flow, unknown);
+}
+
 void FlowRunner::finish(FlowId id, bool cut) {
+    if (const auto child = live_.at(id).child) {  // what it waited for, it waits for no longer
+        live_.at(*child).parent.reset();
+        outcome_known(*child, Outcome::TimedOut);
+        finish(*child, cut);
+    }
     const auto found = live_.find(id);
     Live live = std::move(found->second);
     live_.erase(found);

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <ns3/event-id.h>
@@ -31,7 +33,7 @@ class FlowEvents {
     virtual ~FlowEvents() = default;
     virtual void started(FlowId flow, std::uint16_t source_port) = 0;
     // A child flow of `parent` begins, which is no flow of the scenario: a look-up of its name, or
-    // the connection that a load balancer opens for it.
+    // the connection that a load balancer, or a node's DNS cache, opens for it.
     // `child` stays where it is; its id is the next after the scenario's flows and earlier
     // children.
     virtual void child(FlowId id, const scenario::Flow& child, FlowId parent) = 0;
@@ -87,7 +89,11 @@ class FlowRunner final : public RawSink, public ExchangeListener {
         std::optional<FlowId> child;              // what this flow waits for
         std::optional<FlowId> parent;             // the flow that this is for
         const policy::IpAddress* from = nullptr;  // the load balancer's, that it is opened from
-        std::function<void()> answer;  // what a load balancer does when its own connection is over
+        // What a load balancer, or a DNS cache, does when its own connection is over.
+        std::function<void()> answer;
+        std::uint32_t cache = 0;      // the node whose DNS cache is asked
+        bool asked_upstream = false;  // it has, and was answered
+        bool failed_upstream = false;
         const DnsExchange* look_up = nullptr;  // `exchange`, where it is one
         std::string name;                      // absolute, once it is found
         std::function<void(Outcome)> told;     // of one that was asked for
@@ -111,6 +117,12 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     void begin_behind(FlowId parent, std::uint32_t balancer, const policy::IpAddress& from,
                       const policy::Endpoint& target);
     void behind_ended(FlowId parent, const Live& child, bool cut);
+    const policy::DnsCaches::Cache* cache_of(FlowId flow, const Endpoint& server) const;
+    void serve_cache(Endpoint& node);
+    void ask_upstream(FlowId flow, const Endpoint& node, std::function<void()> answer);
+    void upstream_ended(FlowId parent, const Live& child);
+    void answer_from_cache(const Live& asking, const std::function<void()>& answer);
+    void cut_short(FlowId flow);
     void child_ended(FlowId parent, const Live& child, bool cut);
     void go_on(FlowId flow, const std::optional<policy::IpAddress>& address, bool cut);
     const policy::IpAddress& destination_of(const scenario::End& end, FlowId flow) const;
@@ -139,6 +151,7 @@ class FlowRunner final : public RawSink, public ExchangeListener {
     std::size_t next_ = 0;       // into order_
     std::size_t ended_ = 0;
     std::unordered_map<FlowId, Live> live_;
+    std::map<std::pair<std::uint32_t, std::string>, policy::Time> cached_;  // by node and name
     std::vector<std::unique_ptr<Exchange>> finished_;  // freed outside their own callbacks
     std::function<void()> on_idle_;
 };

@@ -87,6 +87,10 @@ void FlowRunner::begin_behind(FlowId parent, std::uint32_t balancer, const polic
 }
 
 void FlowRunner::behind_ended(FlowId parent, const Live& child, bool cut) {
+    if (child.from == nullptr) {
+        upstream_ended(parent, child);
+        return;
+    }
     const bool answered = child.outcome == Outcome::Answered || child.outcome == Outcome::Connected;
     if (answered) {
         std::exchange(live_.at(parent).answer, nullptr)();

@@ -16,7 +16,13 @@ void FlowRunner::look_up(FlowId id) {
     }
     const ExchangeSpec spec{child, live_.at(child).tuple, 0, 0};
     auto exchange = std::make_unique<DnsExchange>(
-        spec, names_->asked(flow), [this](const std::string& name) { return names_->reply(name); },
+        spec, names_->asked(flow),
+        [this, child](const std::string& name) {
+            DnsReply reply = names_->reply(name);
+            const auto asking = live_.find(child);
+            reply.failed = asking != live_.end() && asking->second.failed_upstream;
+            return reply;
+        },
         cluster_.endpoint(flow.from), *this);
     live_.at(child).look_up = exchange.get();
     begin_exchange(child, std::move(exchange));
@@ -51,7 +57,7 @@ FlowId FlowRunner::begin_child(FlowId parent, std::uint32_t service, policy::Pro
 void FlowRunner::child_ended(FlowId parent, const Live& child, bool cut) {
     Live& waiting = live_.at(parent);
     waiting.child.reset();
-    if (child.from != nullptr) {
+    if (waiting.answer) {
         behind_ended(parent, child, cut);
         return;
     }

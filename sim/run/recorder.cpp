@@ -114,6 +114,13 @@ const scenario::Flow& Recorder::flow(FlowId id) const {
     return id < flows ? scenario_.flows[id] : *children_[id - flows].flow;
 }
 
+FlowId Recorder::flow_of_scenario(FlowId id) const {
+    while (id >= scenario_.flows.size()) {
+        id = children_[id - scenario_.flows.size()].parent;
+    }
+    return id;
+}
+
 void Recorder::child(FlowId /*id*/, const scenario::Flow& child, FlowId parent) {
     children_.push_back({&child, parent});
 }
@@ -135,7 +142,8 @@ void Recorder::ended(FlowId flow, Outcome outcome, policy::Time known_at, bool c
     write(flow, found->second, outcome, known_at, cut);
     if (flow >= scenario_.flows.size()) {
         const Child& child = children_[flow - scenario_.flows.size()];
-        const bool behind = child.flow->from.kind == scenario::End::Kind::LoadBalancer;
+        // A look-up is its parent's own, from a pod; what is not goes on behind the parent.
+        const bool behind = child.flow->from.kind != scenario::End::Kind::Pod;
         const FlowTrace trace = found->second.trace;
         Live& parent = live_[child.parent];
         if (behind) {
@@ -180,7 +188,7 @@ void Recorder::write(FlowId id, const Live& live, Outcome outcome, policy::Time 
     row.id = id;
     row.name = flow.name;
     if (id >= scenario_.flows.size()) {
-        row.parent = children_[id - scenario_.flows.size()].parent;
+        row.parent = flow_of_scenario(id);
     }
     row.src = endpoint_id(scenario_, flow.from);
     const results::Id to = endpoint_id(scenario_, flow.to);

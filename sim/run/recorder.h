@@ -60,6 +60,7 @@ class Recorder final : public FlowEvents {
     };
 
     const scenario::Flow& flow(FlowId id) const;
+    FlowId flow_of_scenario(FlowId id) const;  // that a child is for, be it a child's child
     void judged(const Judgement& judgement);
     void delivered(const Delivery& delivery);
     void write(FlowId flow, const Live& live, Outcome outcome, policy::Time known_at, bool cut);

@@ -26,9 +26,10 @@ bool is_name(const Node& node) {
 }
 
 template <typename Object>
-bool has(const std::vector<Object>& objects, const std::string& name) {
+bool has(const std::vector<Object>& objects, const std::string& name,
+         const std::string& ns = "kube-system") {
     return std::any_of(objects.begin(), objects.end(), [&](const Object& object) {
-        return object.metadata.ns == "kube-system" && object.metadata.name == name;
+        return object.metadata.ns == ns && object.metadata.name == name;
     });
 }
 
@@ -39,14 +40,14 @@ Metadata named(const std::string& name) {
     return metadata;
 }
 
-ServiceObject kube_dns() {
+ServiceObject dns_service(const std::string& name) {
     ServiceObject object;
-    object.metadata = named("kube-dns");
+    object.metadata = named(name);
     object.metadata.labels = {{"k8s-app", "kube-dns"}};
     object.service.selector = policy::Labels{{"k8s-app", "kube-dns"}};
-    const auto add = [&](const char* name, Protocol protocol, std::uint16_t number) {
+    const auto add = [&](const char* port_name, Protocol protocol, std::uint16_t number) {
         policy::ServicePort port;
-        port.name = name;
+        port.name = port_name;
         port.protocol = protocol;
         port.port = number;
         port.target = number;
@@ -86,12 +87,32 @@ bool asks_for_names(const Span<const Node*>& flows) {
 
 void add_core_dns(Objects& objects, std::vector<std::string>& notes) {
     if (has(objects.services, "kube-dns")) return;
-    objects.services.push_back(kube_dns());
+    objects.services.push_back(dns_service("kube-dns"));
     const bool runs = has(objects.workloads, "coredns");
     if (!runs) objects.workloads.push_back(core_dns());
     notes.push_back("no Service kube-system/kube-dns is among the manifests: " +
                     std::string(runs ? "it is" : "CoreDNS is") +
                     " added, as Amazon EKS has it, for flows to dns/");
+}
+
+void add_dns_upstream(Objects& objects, std::vector<std::string>& notes) {
+    std::vector<std::pair<std::string, std::string>> wanted;  // namespace, name
+    const auto want = [&](const Metadata& metadata, const PodSpec& spec) {
+        if (spec.dns_cache) wanted.emplace_back(metadata.ns, spec.dns_cache->upstream);
+    };
+    for (const WorkloadObject& each : objects.workloads) want(each.metadata, each.spec);
+    for (const PodObject& each : objects.pods) want(each.metadata, each.spec);
+    for (const auto& [ns, name] : wanted) {
+        if (has(objects.services, name, ns)) continue;
+        ServiceObject object = dns_service(name);
+        object.metadata.ns = ns;
+        objects.services.push_back(std::move(object));
+        std::string who = ns;
+        who.append("/").append(name);
+        notes.push_back("no Service " + who +
+                        " is among the manifests, which the nodes' DNS cache asks: it is added, "
+                        "with the pods of kube-dns behind it");
+    }
 }
 
 }  // namespace scenario

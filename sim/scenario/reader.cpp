@@ -88,6 +88,7 @@ void ScenarioReader::read_document(const Node& node) {
     read_manifests(cluster);
     const Span<const Node*> flows = reader.items("flows");
     if (asks_for_names(flows)) add_core_dns(objects_, scenario_.notes);
+    add_dns_upstream(objects_, scenario_.notes);
     if (const auto place = place_of_api_server(cluster, flows)) {
         add_api_server(*place, cluster, network, objects_, scenario_.notes, findings_);
     }

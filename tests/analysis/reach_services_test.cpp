@@ -64,6 +64,58 @@ void admit(policy::World& world, const std::string& whom, const policy::PolicyRu
     world.policies.push_back(text.world().policies[0]);
 }
 
+// As shop(), where api is the cluster's DNS on port 53 and n1 has a cache that asks `upstream`.
+policy::World with_dns_cache() {
+    policy::World world = shop();
+    world.services = {service("dns", "app=api", {"172.20.0.10"},
+                              {service_port(53, 53, 0, policy::Protocol::UDP)}),
+                      service("upstream", "app=api", {"172.20.0.11"}, {service_port(53, 53)})};
+    policy::Pod cache = pod_on("n1", "x/cache", "", {"10.0.1.1"});
+    cache.host_network = true;
+    cache.dns_cache = policy::DnsCache{world.services[0].cluster_ips, "upstream"};
+    world.pods.push_back(cache);
+    return world;
+}
+
+std::string row_to_dns(const policy::World& world) {
+    for (const std::string& row : through(world).rows) {
+        if (row.rfind("x/client[Pod] -> x/dns[Service]", 0) == 0) return row;
+    }
+    return "";
+}
+
+TEST(ReachServices, ADnsCacheIsReachedByItsAddressAndAsksFromItsNode) {
+    policy::World open = with_dns_cache();
+    EXPECT_EQ(row_to_dns(open), "x/client[Pod] -> x/dns[Service]: UDP 53");
+
+    const auto out = [](const policy::PolicyRule& rule) {
+        WorldText text;
+        text.ns("x").policy(
+            policy_in("x", "out").selects("app=client").types({"Egress"}).egress(rule));
+        return text.world().policies[0];
+    };
+    policy::World by_selector = with_dns_cache();
+    by_selector.policies = {out(rule({pods("app=api")}))};
+    EXPECT_EQ(row_to_dns(by_selector), "");
+    policy::World by_address = with_dns_cache();
+    by_address.policies = {out(rule({block("172.20.0.10/32")}, {port(53, "UDP")}))};
+    EXPECT_EQ(row_to_dns(by_address), "x/client[Pod] -> x/dns[Service]: UDP 53");
+
+    // api-1 runs on the cache's own node, and always lets it in; api-2 does not.
+    policy::World shut = with_dns_cache();
+    admit(shut, "app=api", rule({pods("app=client")}));
+    EXPECT_EQ(row_to_dns(shut), "x/client[Pod] -> x/dns[Service]: ? UDP 53 (BACKENDS_DIFFER)");
+    shut.pods[1].node = "n2";
+    EXPECT_EQ(row_to_dns(shut), "");
+    policy::World to_node = with_dns_cache();
+    admit(to_node, "app=api", rule({block("10.0.1.0/24")}, {port(53)}));
+    EXPECT_EQ(row_to_dns(to_node), "x/client[Pod] -> x/dns[Service]: UDP 53");
+
+    policy::World lone = with_dns_cache();
+    lone.services.pop_back();
+    EXPECT_EQ(row_to_dns(lone), "x/client[Pod] -> x/dns[Service]: ? UDP 53 (ADDRESS_UNKNOWN)");
+}
+
 TEST(ReachServices, PoliciesJudgeThePortOfTheBackend) {
     policy::World world = shop();
     admit(world, "app=api", rule({pods("app=client")}, {port(8080)}));

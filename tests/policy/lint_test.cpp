@@ -235,6 +235,119 @@ TEST(Lint, PolicyTypes) {
     });
 }
 
+// A cluster whose nodes answer for kube-dns themselves.
+WorldText with_dns_caches() {
+    WorldText world = shop();
+    policy::World& made = world.world();
+    made.nodes.push_back({"n1", {}, {*policy::IpAddress::parse("10.0.9.1")}, {}});
+    policy::Pod cache;
+    cache.ns = "kube-system";
+    cache.name = "node-local-dns";
+    cache.addresses = made.nodes[0].addresses;
+    cache.node = "n1";
+    cache.host_network = true;
+    cache.dns_cache = policy::DnsCache{{*policy::IpAddress::parse("172.20.0.10")}, "up"};
+    made.pods.push_back(cache);
+    for (policy::Pod& pod : made.pods) pod.node = "n1";
+    policy::Service dns;
+    dns.ns = "kube-system";
+    dns.name = "kube-dns";
+    dns.cluster_ips = {*policy::IpAddress::parse("172.20.0.10")};
+    made.services.push_back(dns);
+    return world;
+}
+
+TEST(Lint, ADnsCacheIsAdmittedByItsAddressOnly) {
+    const Places found = {"LINT_DNS_CACHE_NOT_ADMITTED spec.egress"};
+    const auto egress = [](const PolicyRule& rule) {
+        return policy_in("shop", "p").selects(db).types({"Egress"}).egress(rule);
+    };
+    const auto both = [](policy::Peer peer) {
+        return rule({std::move(peer)}, {port(53, "UDP"), port(53)});
+    };
+    const struct {
+        const char* what;
+        NetworkPolicy policy;
+        Places places;
+    } rows[] = {
+        {"CoreDNS by its labels", egress(to_dns()), found},
+        {"every pod", egress(rule({namespaces("")})), found},
+        {"the cache's address", egress(both(block("172.20.0.10/32"))), none},
+        {"a block around it", egress(both(block("172.20.0.0/16"))), none},
+        {"a block but for it", egress(both(block("172.20.0.0/16", {"172.20.0.10/32"}))), found},
+        {"another address", egress(both(block("169.254.20.10/32"))), found},
+        {"everything", egress(rule({})), none},
+        {"no names at all",
+         egress(rule({pods("app=web")}, {port(8080)})),
+         {"LINT_EGRESS_WITHOUT_DNS spec.egress"}},
+        {"ingress", policy_in("shop", "p").selects(db), none},
+    };
+    for (const auto& row : rows) {
+        WorldText world = with_dns_caches();
+        EXPECT_EQ(places(world.policy(row.policy).world()), row.places) << row.what;
+        EXPECT_NE(places(shop().policy(row.policy).world()), found) << row.what << ", no cache";
+    }
+    WorldText elsewhere = with_dns_caches();
+    elsewhere.policy(egress(to_dns()));
+    elsewhere.world().nodes.push_back({"n2", {}, {*policy::IpAddress::parse("10.0.9.2")}, {}});
+    for (policy::Pod& pod : elsewhere.world().pods) {
+        if (!pod.host_network) pod.node = "n2";
+    }
+    EXPECT_EQ(places(elsewhere.world()), none) << "on a node without";
+}
+
+// shop/web behind a Service and a load balancer of this kind.
+WorldText with_load_balancer(policy::TargetGroup::Type type, bool keeps_client) {
+    WorldText world = shop();
+    policy::Service service;
+    service.ns = "shop";
+    service.name = "web";
+    service.cluster_ips = {*policy::IpAddress::parse("172.20.0.20")};
+    service.selector = policy::Labels{{"app", "web"}};
+    service.ports.resize(1);
+    service.ports[0] = {"http", Protocol::TCP, 80, std::uint16_t{8080}, 30080, {}};
+    policy::LoadBalancer balancer;
+    balancer.type = policy::LoadBalancer::Type::Application;
+    balancer.ns = "shop";
+    balancer.name = "front";
+    policy::ListenerRule rule;
+    rule.target = {"web", std::uint16_t{80}, type, keeps_client};
+    balancer.listeners = {{Protocol::TCP, 80, {rule}}};
+    world.world().services.push_back(service);
+    world.world().load_balancers.push_back(balancer);
+    return world;
+}
+
+TEST(Lint, ALoadBalancerThatOnlySelectorsWouldLetIn) {
+    using Type = policy::TargetGroup::Type;
+    const Places found = {"LINT_LOAD_BALANCER_KEPT_OUT spec.ingress"};
+    const auto ingress = [](const PolicyRule& rule) {
+        return policy_in("shop", "p").selects("app=web").types({"Ingress"}).ingress(rule);
+    };
+    const auto said = [&](const NetworkPolicy& policy, Type type, bool keeps) {
+        WorldText world = with_load_balancer(type, keeps);
+        return places(world.policy(policy).world());
+    };
+    const NetworkPolicy from_pods = ingress(rule({namespaces("")}));
+    EXPECT_EQ(said(from_pods, Type::Ip, false), found);
+    EXPECT_EQ(said(from_pods, Type::Instance, false), found);
+    EXPECT_EQ(said(from_pods, Type::Instance, true), found) << "but the node masquerades";
+    EXPECT_EQ(said(from_pods, Type::Ip, true), none) << "whose clients may be pods";
+    EXPECT_EQ(said(ingress(rule({})), Type::Ip, false), none);
+    EXPECT_EQ(said(ingress(rule({block("10.0.0.0/16")}, {port(8080)})), Type::Ip, false), none);
+    EXPECT_EQ(said(ingress(rule({block("10.0.0.0/16")}, {port("http")})), Type::Ip, false), none);
+    EXPECT_EQ(said(ingress(rule({block("10.0.0.0/16")}, {ports(8000, 9000)})), Type::Ip, false),
+              none);
+    EXPECT_EQ(
+        said(ingress(rule({block("10.0.0.0/16")}, {port("http", "UDP")})), Type::Ip, false).front(),
+        found[0]);
+    EXPECT_EQ(said(policy_in("shop", "p").selects(db).types({"Ingress"}), Type::Ip, false), none)
+        << "another pod";
+    EXPECT_EQ(said(policy_in("shop", "p").selects("app=web").types({"Egress"}), Type::Ip, false),
+              none)
+        << "another direction";
+}
+
 TEST(Lint, EgressWithoutDns) {
     const Places found = {"LINT_EGRESS_WITHOUT_DNS spec.egress"};
     const auto egress = [](const PolicyRule& rule) {

@@ -101,6 +101,45 @@ TEST(ServiceProxy, SctpOpensByInit) {
     EXPECT_EQ(one.sees(sctp("10.0.1.11:9090", client, 2)), "reply 172.20.0.1:90 > 10.0.1.10:40000");
 }
 
+// ---- A node's DNS cache
+
+// As two_nodes(), where node one has a cache that answers at the service's address.
+World with_dns_cache() {
+    World world = two_nodes();
+    policy::Pod cache = pod_on("one", "kube-system/node-local-dns", "", {"10.0.1.1"});
+    cache.host_network = true;
+    cache.dns_cache = policy::DnsCache{{*policy::IpAddress::parse("172.20.0.1")}, "upstream"};
+    world.pods.push_back(cache);
+    return world;
+}
+
+TEST(ServiceProxy, ADnsCacheAnswersOnItsNodeAndTheGateJudgesWhatWasWritten) {
+    ProxyTrial one(with_dns_cache(), 0);
+    const policy::Translation question = one.translate(udp(client, dns));
+    EXPECT_EQ(described(question), "forward 10.0.1.10:40000 > 10.0.1.1:53");
+    EXPECT_EQ(question.at_opener.translated, udp(client, dns).written);
+    EXPECT_EQ(question.reason, policy::Reason::ServiceNodeDns);
+    EXPECT_EQ(one.sees(udp(client, dns)), "forward 10.0.1.10:40000 > 10.0.1.1:53");
+    const policy::Translation answer = one.translate(udp("10.0.1.1:53", client), 1s, Origin::Node);
+    EXPECT_EQ(described(answer), "reply 172.20.0.1:53 > 10.0.1.10:40000");
+    EXPECT_EQ(answer.at_opener.translated, udp(dns, client).written);
+    EXPECT_EQ(one.sees(tcp(client, web)), "forward 10.0.1.10:40000 > 10.0.1.11:8080")
+        << "another port";
+    ProxyTrial two(with_dns_cache(), 1);
+    EXPECT_EQ(two.sees(udp("10.0.2.10:40000", dns)), "forward 10.0.2.10:40000 > 10.0.1.11:5353")
+        << "a node without";
+}
+
+// One socket asks again and again: what answers it changes with the cache.
+TEST(ServiceProxy, ADnsCacheTakesOverAndIsReplacedInTheMiddleOfAFlow) {
+    ProxyTrial one(two_nodes(), 0);
+    EXPECT_EQ(one.sees(udp(client, dns)), "forward 10.0.1.10:40000 > 10.0.1.11:5353");
+    one.apply(with_dns_cache());
+    EXPECT_EQ(one.sees(udp(client, dns), 1s), "forward 10.0.1.10:40000 > 10.0.1.1:53");
+    one.apply(two_nodes());
+    EXPECT_EQ(one.sees(udp(client, dns), 2s), "forward 10.0.1.10:40000 > 10.0.1.11:5353");
+}
+
 // ---- Masquerading
 
 TEST(ServiceProxy, ANodePortIsMasqueraded) {

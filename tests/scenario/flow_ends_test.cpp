@@ -223,6 +223,30 @@ TEST(FlowEnds, ANameBringsCoreDns) {
     EXPECT_EQ(read_flow("{from: shop/db, to: shop/service/web}").scenario->world.pods.size(), 6U);
 }
 
+TEST(FlowEnds, ADnsCacheBringsWhatItAsks) {
+    const ReadResult result = read(
+        "apiVersion: vethlab/v1\nkind: Scenario\n"
+        "cluster: {nodes: [{count: 2, name: w}], manifests: [shop.yaml, c.yaml]}\n"
+        "flows: [{from: shop/db, to: dns/web, port: 80}]\n",
+        {{"c.yaml",
+          "apiVersion: apps/v1\nkind: DaemonSet\n"
+          "metadata: {namespace: kube-system, name: cache}\n"
+          "spec:\n  selector: {matchLabels: {app: cache}}\n  template:\n"
+          "    metadata: {labels: {app: cache}}\n    spec:\n      hostNetwork: true\n"
+          "      containers: [{name: c, args: [-localip, 172.20.0.10, -upstreamsvc, up]}]\n"}});
+    ASSERT_TRUE(result.scenario) << lines(result.diagnostics);
+    const auto& there = result.scenario->world.services;
+    const auto up = std::find_if(there.begin(), there.end(),
+                                 [](const auto& service) { return service.name == "up"; });
+    ASSERT_NE(up, there.end());
+    EXPECT_EQ(up->ns, "kube-system");
+    EXPECT_EQ(up->selector, (policy::Labels{{"k8s-app", "kube-dns"}}));
+    EXPECT_NE(up->cluster_ips.at(0).text(), "172.20.0.10");
+    EXPECT_EQ(result.scenario->notes.back(),
+              "no Service kube-system/up is among the manifests, which the nodes' DNS cache asks: "
+              "it is added, with the pods of kube-dns behind it");
+}
+
 TEST(FlowEnds, AKubeDnsThatIsThereStays) {
     const ReadResult result = read(
         "apiVersion: vethlab/v1\nkind: Scenario\ncluster: {manifests: [shop.yaml, d.yaml]}\n"

@@ -273,6 +273,45 @@ TEST(Pods, AreReadyAsTheirConditionSays) {
     EXPECT_EQ(text, "up ready\ndown\nunknown\ngoing ready going\nmade ready\n");
 }
 
+// NodeLocal DNSCache by the arguments that its published manifest has, and by the other ways that
+// Go's flags may be written.
+TEST(Pods, AreADnsCacheByTheirArguments) {
+    const std::string pod =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: cache}\nspec:\n  "
+        "containers: [{name: c, ";
+    const struct {
+        std::string arguments;
+        std::string cache;  // addresses, then the upstream
+        std::string said;
+    } rows[] = {
+        {R"(args: [-localip, "169.254.20.10,172.20.0.10", -upstreamsvc, kube-dns-upstream])",
+         "169.254.20.10 172.20.0.10 kube-dns-upstream", ""},
+        {R"(args: [--localip=172.20.0.10])", "172.20.0.10 kube-dns", ""},
+        {R"(command: [/node-cache, -localip, fd20::a, -upstreamsvc=up])", "fd20::a up", ""},
+        {R"(args: [-localip, "__PILLAR__LOCAL__DNS__,172.20.0.10"])", "172.20.0.10 kube-dns",
+         "\"__PILLAR__LOCAL__DNS__\" of -localip is not an IP address"},
+        {R"(args: [-localip, __PILLAR__DNS__SERVER__])", "",
+         "__PILLAR__DNS__SERVER__ is the ClusterIP of kube-dns"},
+        {R"(args: [-localip, ""])", "", "\"\" of -localip is not an IP address"},
+        {R"(args: [-localip])", "", ""},
+        {R"(args: [-localips, 172.20.0.10, localip, 172.20.0.10])", "", ""},
+        {R"(args: [{localip: 172.20.0.10}])", "", ""},
+    };
+    for (const auto& row : rows) {
+        const WorldResult result = read_manifest(pod + row.arguments + "}]\n");
+        ASSERT_TRUE(result.usable) << row.arguments << lines(result.diagnostics);
+        std::string text;
+        if (const auto& cache = result.world.pods.at(0).dns_cache) {
+            for (const auto& address : cache->addresses) text += address.text() + " ";
+            text += cache->upstream;
+        }
+        EXPECT_EQ(text, row.cache) << row.arguments;
+        const std::string said = lines(result.diagnostics);
+        EXPECT_EQ(said.empty(), row.said.empty()) << row.arguments << said;
+        EXPECT_NE(said.find(row.said), std::string::npos) << row.arguments << said;
+    }
+}
+
 TEST(Pods, HaveNamesUnderTheirService) {
     const WorldResult result = read_manifest(R"(apiVersion: apps/v1
 kind: StatefulSet

@@ -123,6 +123,106 @@ TEST(Names, WithoutADnsServerBehindTheServiceTheLookUpIsRefused) {
     EXPECT_EQ(trial[1].outcome, "refused");
 }
 
+// As cluster_with_dns(), with a DNS cache on the node of pod 0 that asks kube-dns-upstream.
+scenario::Scenario cluster_with_cache() {
+    scenario::Scenario made = cluster_with_dns();
+    policy::Service upstream = made.world.services[0];
+    upstream.name = "kube-dns-upstream";
+    upstream.cluster_ips = {IpAddress::v4(0xAC14000B)};
+    made.world.services.push_back(upstream);
+    policy::Pod cache = made.world.pods[3];
+    cache.name = "node-local-dns";
+    cache.labels = {{"k8s-app", "node-local-dns"}};
+    cache.node = made.world.pods[0].node;
+    cache.host_network = true;
+    cache.addresses = made.world.nodes[0].addresses;
+    cache.dns_cache = policy::DnsCache{made.world.services[0].cluster_ips, "kube-dns-upstream"};
+    made.world.pods.push_back(cache);
+    made.extra_listen.emplace_back();
+    return made;
+}
+
+// Its child's child is the cache's own question, over TCP, and has the next number.
+TEST(Names, ANodesCacheAsksForThePodAndAnswersFromWhatItKnows) {
+    scenario::Scenario scenario = cluster_with_cache();
+    ask(scenario, 0, "web", 8080);
+    ask(scenario, 0, "web", 8080);
+    scenario.flows[1].at = 10s;
+    Trial trial(scenario);
+    EXPECT_EQ(trial[0].outcome, "connected");
+    EXPECT_EQ(trial[1].outcome, "connected");
+    EXPECT_EQ(trial[2].outcome, "answered");
+    EXPECT_EQ(trial[2].backend, scenario.world.nodes[0].addresses[0].text() + ":53");
+    EXPECT_EQ(trial[3].outcome, "connected");
+    EXPECT_EQ(trial[3].backend, "10.16.0.3:53");
+    EXPECT_EQ(trial[4].outcome, "answered") << "the second look-up";
+    EXPECT_EQ(trial[5].outcome, "") << "the cache has asked once";
+}
+
+TEST(Names, ANodesCacheOnlyAnswersItsOwnNode) {
+    scenario::Scenario scenario = cluster_with_cache();
+    ask(scenario, 1, "web", 8080);
+    Trial trial(scenario);
+    EXPECT_EQ(trial[0].outcome, "connected");
+    EXPECT_EQ(trial[1].backend, "10.16.0.3:53");
+}
+
+// A rule that selects CoreDNS' pods does not admit the cache, though it never asks another.
+TEST(Names, ANodesCacheIsNoPodThatASelectorFinds) {
+    scenario::Scenario scenario = cluster_with_cache();
+    policy::NetworkPolicy out = tests::deny_all("out", {{"app", "pod-0"}}, "Egress");
+    policy::PolicyRule rule;
+    policy::Peer anyone;
+    anyone.namespace_selector = policy::LabelSelector{};
+    rule.peers = {anyone};
+    out.egress = {rule};
+    scenario.world.policies = {out};
+    ask(scenario, 0, "web", 8080);
+    Trial trial(scenario);
+    EXPECT_EQ(trial[0].outcome, "unresolved");
+    EXPECT_EQ(trial[1].outcome, "timed-out");
+}
+
+TEST(Names, WhatCoreDnsDoesNotLetInTheCacheCannotAnswer) {
+    scenario::Scenario scenario = cluster_with_cache();
+    scenario.world.policies = {tests::deny_all("in", {{"k8s-app", "kube-dns"}}, "Ingress")};
+    scenario.world.policies[0].ns = "kube-system";
+    ask(scenario, 0, "web", 8080);
+    ask(scenario, 0, "www.example.com.", 80);  // which is not the cluster's
+    scenario.flows[0].timeout = 60s;
+    Trial trial(scenario);
+    EXPECT_EQ(trial[0].outcome, "unresolved");
+    EXPECT_EQ(trial[0].took, 10s) << "twice the resolver's patience";
+    EXPECT_EQ(trial[1].outcome, "connected");
+}
+
+TEST(Names, ACacheWhoseUpstreamRefusesSaysSoAtOnce) {
+    scenario::Scenario nobody = cluster_with_cache();
+    nobody.world.pods[3].labels.clear();
+    scenario::Scenario without = cluster_with_cache();
+    without.world.services.pop_back();
+    for (scenario::Scenario* scenario : {&nobody, &without}) {
+        ask(*scenario, 0, "web", 8080);
+        Trial trial(*scenario);
+        EXPECT_EQ(trial[0].outcome, "unresolved");
+        EXPECT_LT(trial[0].took, 1s);
+        EXPECT_EQ(trial[1].outcome, "answered");
+    }
+}
+
+// The run ends while the cache waits for CoreDNS, and its client for the cache.
+TEST(Names, ARunMayEndInTheMiddleOfTheCachesQuestion) {
+    scenario::Scenario scenario = cluster_with_cache();
+    scenario.world.policies = {tests::deny_all("in", {{"k8s-app", "kube-dns"}}, "Ingress")};
+    scenario.world.policies[0].ns = "kube-system";
+    scenario.duration = 2s;
+    ask(scenario, 0, "web", 8080);
+    Trial trial(scenario);
+    EXPECT_EQ(trial[0].outcome, "unresolved");
+    EXPECT_EQ(trial[1].outcome, "timed-out");
+    EXPECT_EQ(trial[2].outcome, "timed-out");
+}
+
 TEST(Names, AnAnswerTooLongForADatagramIsAskedForOverTcp) {
     scenario::Scenario scenario = tests::cluster_of(1, 1);
     scenario = cluster_with_dns();

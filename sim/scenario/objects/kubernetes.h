@@ -66,6 +66,7 @@ struct PodSpec {
     Place node_place;
     std::vector<policy::ContainerPort> ports;
     std::vector<ReadinessProbe> probes;  // of those containers that have one
+    std::optional<policy::DnsCache> dns_cache;
 };
 
 struct PodObject {

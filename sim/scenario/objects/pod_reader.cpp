@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "policy/model/labels.h"
+#include "sim/scenario/objects/dns_cache_reader.h"
 #include "sim/scenario/objects/metadata_reader.h"
 
 namespace scenario {
@@ -98,6 +99,7 @@ void read_container(const Node& container, PodSpec& spec, Findings& findings) {
     const std::size_t first_port = spec.ports.size();
     read_container_ports(container, spec.ports, findings);
     read_readiness_probe(container, spec.ports, first_port, spec.probes, findings);
+    if (!spec.dns_cache) spec.dns_cache = read_dns_cache(container, findings);
 }
 
 std::optional<policy::IpAddress> read_address(const Node& node, Findings& findings) {

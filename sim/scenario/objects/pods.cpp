@@ -150,6 +150,7 @@ void PodPlanner::add_object(const PodObject& object) {
     pod.hostname = object.spec.hostname;
     pod.subdomain = object.spec.subdomain;
     pod.ports = object.spec.ports;
+    pod.dns_cache = object.spec.dns_cache;
     pod.workload = {"Pod", metadata.name};
     pod.in_error = metadata.in_error;
     if (pod.in_error) {  // it may be alive, and have an address
@@ -218,6 +219,7 @@ void PodPlanner::add_made(const WorkloadObject& workload, const std::string& nam
     pod.subdomain = workload.spec.subdomain;
     write_as_controller(workload, ordinal, pod);
     pod.ports = workload.spec.ports;
+    pod.dns_cache = workload.spec.dns_cache;
     pod.workload = owner_of(workload);
     pod.in_error = metadata.in_error;
     pod.position = metadata.place.at;

@@ -273,6 +273,26 @@ mutant(service_hairpin_not_masqueraded services/service_proxy.cpp
     [[answer.masquerade || hairpin == Hairpin::Masquerade]]
     [[answer.masquerade]])
 
+# A DNS cache answers the pods of every node.
+mutant(service_cache_of_another_node services/dns_caches.cpp
+    [[(anywhere || cache->node == node)]]
+    [[true]])
+
+# Policies judge who answers in the place of the service, as if the cache were a backend.
+mutant(service_cache_is_a_backend services/service_proxy.cpp
+    [[if (!answer.written_at_gate) result.at_opener.translated = chosen;]]
+    [[result.at_opener.translated = chosen;]])
+
+# A pod with an address of its own takes the place of its node's cache.
+mutant(service_cache_without_host_network services/dns_caches.cpp
+    [[pod.dns_cache && pod.host_network &&]]
+    [[pod.dns_cache &&]])
+
+# One that goes still answers.
+mutant(service_cache_that_goes_answers services/dns_caches.cpp
+    [[pod.phase == Phase::Running && !pod.terminating;]]
+    [[pod.phase == Phase::Running;]])
+
 # A named target port of another protocol.
 mutant(service_target_of_any_protocol services/endpoints.cpp
     [[return declared.name == name && declared.protocol == port.protocol;]]

@@ -42,6 +42,15 @@ policy::Pod random_pod(Dice& dice, std::uint32_t i, const World& world) {
     if (!dice.one_in(8)) pod.addresses.push_back(v4(10, 0, 9, 10 + i));
     if (dice.one_in(2)) pod.addresses.push_back(IpAddress::v6(v6_base, 0x900 + i));
     pod.host_network = dice.one_in(6);
+    if (pod.host_network || dice.one_in(16)) {  // what has no hostNetwork is no node's
+        if (dice.one_in(2)) {
+            pod.dns_cache = policy::DnsCache{{v4(169, 254, 20, 10)}, "service1"};
+            if (!dice.one_in(4)) pod.dns_cache->addresses.push_back(v4(172, 20, 0, 1));
+            if (dice.one_in(2)) {
+                pod.dns_cache->addresses.push_back(IpAddress::v6(v6_base, 0x20000));
+            }
+        }
+    }
     if (pod.host_network) {
         pod.addresses = world.nodes[dice.below(world.nodes.size())].addresses;
     }
@@ -88,6 +97,7 @@ policy::Service random_service(Dice& dice, std::uint32_t i, const World& world) 
         port.name = "p" + std::to_string(p);
         port.protocol = protocols[dice.below(3)];
         port.port = static_cast<std::uint16_t>(80 + p);
+        if (i == 0 && p == 0 && dice.one_in(2)) port.port = 53;
         if (dice.one_in(3)) {
             port.target = std::string(dice.one_in(4) ? "dns" : "http");
         } else {
@@ -221,8 +231,10 @@ std::vector<ServiceProbe> service_probes(const World& world) {
         std::uint16_t port;
         Protocol protocol;
     };
-    std::vector<Destination> destinations = {{v4(10, 0, 9, 10), 8080, Protocol::TCP},
-                                             {v4(172, 20, 0, 99), 80, Protocol::TCP}};
+    std::vector<Destination> destinations = {
+        {v4(10, 0, 9, 10), 8080, Protocol::TCP},   {v4(172, 20, 0, 99), 80, Protocol::TCP},
+        {v4(169, 254, 20, 10), 53, Protocol::UDP}, {v4(169, 254, 20, 10), 53, Protocol::SCTP},
+        {v4(169, 254, 20, 10), 54, Protocol::TCP}, {v4(172, 20, 0, 1), 53, Protocol::TCP}};
     for (const policy::Service& service : world.services) {
         for (const policy::ServicePort& port : service.ports) {
             for (const auto* addresses : {&service.cluster_ips, &service.external_ips}) {
@@ -269,7 +281,11 @@ std::string text(const World& world, const ServiceProbe& probe) {
     for (const policy::Pod& pod : world.pods) {
         out << "pod " << pod.ns << '/' << pod.name << " on '" << pod.node << "' phase "
             << static_cast<int>(pod.phase) << (pod.ready ? " ready" : "")
-            << (pod.terminating ? " terminating" : "");
+            << (pod.terminating ? " terminating" : "") << (pod.host_network ? " host" : "");
+        if (pod.dns_cache) {
+            out << " cache";
+            list(pod.dns_cache->addresses);
+        }
         for (const auto& [key, value] : pod.labels) out << ' ' << key << '=' << value;
         list(pod.addresses);
         for (const policy::ContainerPort& port : pod.ports) {

@@ -41,6 +41,11 @@ ReferenceBackend translated(const oracle::ServiceProbe& probe, std::uint32_t whi
                         [&](std::uint32_t) { return std::exchange(first, false) ? which : 0; });
     // Masqueraded: the address is the node's, and the port, which is drawn, the first possible.
     const policy::Tuple& sent = translation.sent;
+    const policy::Tuple& judged = translation.at_opener.translated;
+    const bool as_written = judged == probe.written;
+    if (as_written != table->find(probe.written, probe.node, probe.origin).written_at_gate) {
+        return {judged.destination, 0, false};  // which no backend has
+    }
     const bool masqueraded =
         sent.source == world.nodes[probe.node].addresses[sent.source.is_v4() ? 0 : 1] &&
         sent.source_port == 1024;
@@ -69,6 +74,7 @@ ReferenceServiceAnswer from_table(const oracle::ServiceProbe& probe, const polic
             break;
     }
     result.outcome = Outcome::Sent;
+    result.by_dns_cache = answer.written_at_gate;
     for (std::uint32_t i = 0; i < answer.count; ++i) {
         result.backends.push_back(translated(probe, i, world, table));
     }
@@ -85,6 +91,7 @@ std::string text(const ReferenceServiceAnswer& answer) {
         result += ", " + backend.address.text() + ' ' + std::to_string(backend.port) +
                   (backend.masqueraded ? " masqueraded" : "");
     }
+    if (answer.by_dns_cache) result += ", by the node's cache";
     return result + '\n';
 }
 
