@@ -53,6 +53,7 @@ void ReachServices::add(const policy::Service& service, const policy::ServiceTab
     for (const policy::ServicePort& port : service.ports) {
         Port made{port.protocol, port.port, {}, {}};
         made.anywhere = at_node(service, port, table, policy::Endpoint::none);
+        if (entry.nodes_differ) made.by_node.reserve(world_.nodes.size());
         for (std::uint32_t n = 0; entry.nodes_differ && n < world_.nodes.size(); ++n) {
             made.by_node.push_back(at_node(service, port, table, n));
         }
