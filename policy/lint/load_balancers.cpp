@@ -59,7 +59,7 @@ class LoadBalancerChecks {
         for (const Endpoint& each : endpoints_.of(*sent.service, *sent.port, Family::V4)) {
             if (each.pod == Endpoint::none) return;
             const auto policies = isolating(each.pod);
-            if (policies.empty() || admit(policies, each, sent.port->protocol)) return;
+            if (policies.empty() || admit(policies, each, sent)) return;
             if (!keeps_out) {
                 keeps_out = policies.front();
                 asked = each.port;
@@ -91,19 +91,43 @@ class LoadBalancerChecks {
         return policies;
     }
 
-    // Whether some rule may match what is no pod, on the port.
-    bool admit(const std::vector<std::size_t>& policies, const Endpoint& target,
-               Protocol protocol) const {
+    // Whether some rule may match what the target sees, on the port.
+    bool admit(const std::vector<std::size_t>& policies, const Endpoint& target, const Sent& sent) {
+        const std::vector<IpAddress> seen = seen_by_targets(sent);
         for (const std::size_t policy : policies) {
             for (const PolicyRule& rule : world_.policies[policy].ingress) {
-                const bool outside =
-                    rule.peers.empty() ||
-                    std::any_of(rule.peers.begin(), rule.peers.end(),
-                                [](const Peer& peer) { return peer.ip_block.has_value(); });
-                if (outside && has_port(rule, target, protocol)) return true;
+                if (!has_port(rule, target, sent.port->protocol)) continue;
+                if (rule.peers.empty()) return true;
+                for (const Peer& peer : rule.peers) {
+                    if (peer.ip_block && may_contain(policy, peer, seen)) return true;
+                }
             }
         }
         return false;
+    }
+
+    // None where they are not known.
+    std::vector<IpAddress> seen_by_targets(const Sent& sent) const {
+        std::vector<IpAddress> seen;
+        if (sent.by_node) {
+            for (const Node& node : world_.nodes) {
+                seen.insert(seen.end(), node.addresses.begin(), node.addresses.end());
+            }
+        } else {
+            for (const LoadBalancer::ZonalAddress& zonal : sent.balancer->addresses) {
+                seen.push_back(zonal.address);
+            }
+        }
+        return seen;
+    }
+
+    bool may_contain(std::size_t policy, const Peer& peer, const std::vector<IpAddress>& seen) {
+        const AddressRanges& ranges = context_.addresses_of(policy, peer);
+        return seen.empty() || std::any_of(seen.begin(), seen.end(), [&](const IpAddress& address) {
+                   return std::any_of(ranges.begin(), ranges.end(), [&](const auto& range) {
+                       return !(address < range.first) && !(range.last < address);
+                   });
+               });
     }
 
     bool has_port(const PolicyRule& rule, const Endpoint& target, Protocol protocol) const {

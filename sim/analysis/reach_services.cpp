@@ -50,12 +50,13 @@ void ReachServices::add(const policy::Service& service, const policy::ServiceTab
     entry.nodes_differ = service.internal_local ||
                          std::any_of(caches.begin(), caches.end(),
                                      [&](const auto& cache) { return cache.address == own; });
+    entry.ports.reserve(service.ports.size());
     for (const policy::ServicePort& port : service.ports) {
         Port made{port.protocol, port.port, {}, {}};
         made.anywhere = at_node(service, port, table, policy::Endpoint::none);
-        if (entry.nodes_differ) made.by_node.reserve(world_.nodes.size());
-        for (std::uint32_t n = 0; entry.nodes_differ && n < world_.nodes.size(); ++n) {
-            made.by_node.push_back(at_node(service, port, table, n));
+        made.by_node.resize(entry.nodes_differ ? world_.nodes.size() : 0);
+        for (std::uint32_t n = 0; n < made.by_node.size(); ++n) {
+            made.by_node[n] = at_node(service, port, table, n);
         }
         for (const policy::Endpoint& each : endpoints_.of(service, port, own.family())) {
             const bool is_pod = each.pod != policy::Endpoint::none && each.ready;

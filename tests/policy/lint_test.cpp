@@ -341,6 +341,17 @@ TEST(Lint, ALoadBalancerThatOnlySelectorsWouldLetIn) {
     EXPECT_EQ(
         said(ingress(rule({block("10.0.0.0/16")}, {port("http", "UDP")})), Type::Ip, false).front(),
         found[0]);
+    WorldText placed = with_load_balancer(Type::Ip, false);
+    placed.world().load_balancers[0].addresses = {{*policy::IpAddress::parse("10.1.0.5"), "a"}};
+    WorldText of_nodes = with_load_balancer(Type::Instance, false);
+    of_nodes.world().nodes.push_back({"n1", {}, {*policy::IpAddress::parse("10.1.0.5")}, {}});
+    for (WorldText* known : {&placed, &of_nodes}) {
+        known->policy(ingress(rule({block("10.0.0.0/16")}, {port(8080)})));
+        EXPECT_EQ(places(known->world()), found) << "it stands elsewhere";
+        known->world().policies.clear();
+        known->policy(ingress(rule({block("10.0.0.0/8")}, {port(8080)})));
+        EXPECT_EQ(places(known->world()), none);
+    }
     EXPECT_EQ(said(policy_in("shop", "p").selects(db).types({"Ingress"}), Type::Ip, false), none)
         << "another pod";
     EXPECT_EQ(said(policy_in("shop", "p").selects("app=web").types({"Egress"}), Type::Ip, false),
