@@ -102,6 +102,7 @@ std::vector<ReachServices::Target> ReachServices::targets_of(
         if (!is_new) known->second = policy::Endpoint::none;
     }
     std::vector<Target> targets;
+    targets.reserve(only.size());
     for (const auto& [key, pod] : only) targets.push_back({key.first, key.second, pod});
     return targets;
 }
