@@ -124,13 +124,13 @@ bool LintContext::open_ended(std::size_t policy, const Peer& peer) const {
 void LintContext::add(Lint lint, std::size_t policy, std::string path, const Position& position,
                       std::string message, std::string help) {
     places_.insert({lint, policy, path});
-    found_.push_back({lint, policy, LintFinding::none, std::move(path), position,
+    found_.push_back({lint, policy, LintFinding::none, "", std::move(path), position,
                       std::move(message), std::move(help)});
 }
 
 void LintContext::add_service(Lint lint, std::size_t service, std::string path,
                               const Position& position, std::string message, std::string help) {
-    found_.push_back({lint, LintFinding::none, service, std::move(path), position,
+    found_.push_back({lint, LintFinding::none, service, "", std::move(path), position,
                       std::move(message), std::move(help)});
 }
 

@@ -52,6 +52,12 @@ enum class Lint : std::uint8_t {
     RuleImplied,               // LINT_RULE_IMPLIED
     RuleImpliedHere,           // LINT_RULE_IMPLIED_HERE
     ItemImplied,               // LINT_ITEM_IMPLIED
+    GroupRuleImplied,          // LINT_SG_RULE_IMPLIED
+    GroupPeerEmpty,            // LINT_SG_PEER_EMPTY
+    GroupUnattached,           // LINT_SG_UNATTACHED
+    AclEntryShadowed,          // LINT_ACL_ENTRY_SHADOWED
+    AclAnswerBlocked,          // LINT_ACL_ANSWER_BLOCKED
+    CidrOfNobody,              // LINT_CIDR_OF_NOBODY
 };
 
 struct LintInfo {
@@ -71,15 +77,17 @@ struct LintFinding {
 
     Lint lint = Lint::InvalidObject;
     std::size_t policy = none;   // World::policies, and of what is said of a Service:
-    std::size_t service = none;  // World::services
+    std::size_t service = none;  // World::services; and of a thing of a network:
+    std::string resource;        // "SecurityGroup web"; see network.h
     std::string path;            // the API's field path: "spec.ingress[0].from[1]"
     Position position;
     std::string message;  // lower case, no full stop
     std::string help;     // what would mend this one; may be empty
 };
 
-// All findings, by position, then path and code. REQUIRES: policies are defaulted. Those that
-// validate() refuses may be among them: of them only LINT_EXCEPT_OUTSIDE_CIDR is said.
+// All findings of what Kubernetes has, by position, then path and code. REQUIRES: policies are
+// defaulted. Those that validate() refuses may be among them: of them only LINT_EXCEPT_OUTSIDE_CIDR
+// is said.
 std::vector<LintFinding> lint(const World& world, const Settings& settings = {});
 
 }  // namespace policy

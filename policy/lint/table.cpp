@@ -154,6 +154,39 @@ const std::vector<LintInfo>& lint_table() {
          "The items of a list are alternatives: whatever this one matches, the other one matches "
          "too. Where it was meant to narrow the other, it does not.",
          "Remove the item, or the wider one if the narrow one is meant."},
+        {Lint::GroupRuleImplied, "LINT_SG_RULE_IMPLIED", Severity::Note,
+         "security group rule that another says already",
+         "Rules of a group only allow, and their order does not matter: one that another contains "
+         "changes nothing, now or when it is taken away.",
+         "Remove it; or narrow the wider one, if that was meant."},
+        {Lint::GroupPeerEmpty, "LINT_SG_PEER_EMPTY", Severity::Warning,
+         "rule for a security group that nothing is in",
+         "A rule that names a group means the private addresses of the interfaces in it. There are "
+         "none, so the rule allows nothing.",
+         "Put the machines that were meant into the group, or name the group that they are in."},
+        {Lint::GroupUnattached, "LINT_SG_UNATTACHED", Severity::Note,
+         "security group without interfaces",
+         "A group protects the interfaces that are in it, and there are none.",
+         "Attach it, or remove it."},
+        {Lint::AclEntryShadowed, "LINT_ACL_ENTRY_SHADOWED", Severity::Warning,
+         "network ACL entry that never decides",
+         "Entries are tried in the order of their numbers and the first that matches decides. All "
+         "that this one matches, entries with lower numbers match.",
+         "Give it a lower number, or remove it."},
+        {Lint::AclAnswerBlocked, "LINT_ACL_ANSWER_BLOCKED", Severity::Warning,
+         "connection whose answers a network ACL stops",
+         "A network ACL has no memory. What answers a connection is judged by the list of the "
+         "other "
+         "direction, where it goes to the port that the client opened the connection from: usually "
+         "32768-60999 of Linux, 49152-65535 of Windows, 1024-65535 of NAT gateways and load "
+         "balancers.",
+         "Allow TCP 1024-65535 to and from the same addresses in the other list."},
+        {Lint::CidrOfNobody, "LINT_CIDR_OF_NOBODY", Severity::Note,
+         "private addresses that nobody has",
+         "Private addresses are only of networks that are connected: the VPC's own CIDRs, those of "
+         "peers, networks on premises. This range overlaps none of them; it may be mistyped, or of "
+         "a network that is gone.",
+         "Correct the range, or remove the rule."},
     };
     return table;
 }

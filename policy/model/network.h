@@ -28,6 +28,9 @@ struct Vpc {
     Position position;
 };
 
+// Which way a packet crosses the edge of a subnet, or of an interface: the two have the same two.
+enum class Way : std::uint8_t { In, Out };
+
 // Which packets a security group's rule or a network ACL's entry speaks of. Ports count for TCP,
 // UDP and SCTP only, type and code for ICMP and ICMPv6 only; absent means every one of them.
 struct TrafficMatch {

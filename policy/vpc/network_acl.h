@@ -11,9 +11,6 @@
 
 namespace policy {
 
-// Which way a packet crosses the edge of a subnet, or of an interface: the two have the same two.
-enum class Way : std::uint8_t { In, Out };
-
 // One network ACL, its entries in the order in which they are tried.
 // Source: Amazon VPC User Guide, "Control subnet traffic with network access control lists".
 class AclJudge {

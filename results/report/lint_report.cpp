@@ -38,9 +38,11 @@ std::string place(const LintRow& row) {
 }
 
 std::string subject(const LintRow& row) {
+    const std::string path = row.path.empty() ? "" : " " + row.path;
+    if (!row.resource.empty()) return printable(row.resource + path);
     if (row.policy.empty() && row.service.empty()) return "";
     const std::string name = row.policy.empty() ? row.service + "[Service]" : row.policy;
-    return printable(row.ns + "/" + name + (row.path.empty() ? "" : " " + row.path));
+    return printable(row.ns + "/" + name + path);
 }
 
 // The line with a caret below; nothing where it is too long to be worth showing.
@@ -77,6 +79,7 @@ void write_json(std::ostream& out, const std::vector<LintRow>& rows) {
                             {"namespace", row.ns},
                             {"policy", row.policy},
                             {"service", row.service},
+                            {"resource", row.resource},
                             {"path", row.path},
                             {"file", row.file},
                             {"line", row.line},

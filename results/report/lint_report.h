@@ -32,7 +32,8 @@ struct LintRow {
     std::string source_line;  // the text there
     std::string message;
     std::string help;
-    std::string service = {};  // in place of `policy`: the Service it is about
+    std::string service = {};   // in place of `policy`: the Service it is about
+    std::string resource = {};  // likewise: a thing of the network, "SecurityGroup web"
 };
 
 enum class LintFormat : std::uint8_t { Table, Json, Sarif, Markdown };

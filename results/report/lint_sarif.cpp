@@ -50,7 +50,14 @@ Json rule_of(const LintRule& rule) {
 }
 
 const std::string& name_of(const LintRow& row) {
+    if (!row.resource.empty()) return row.resource;
     return row.policy.empty() ? row.service : row.policy;
+}
+
+// Of what has a namespace that, too, and the place within.
+std::string qualified_name(const LintRow& row) {
+    const std::string name = row.resource.empty() ? row.ns + "/" + name_of(row) : row.resource;
+    return name + " " + row.path;
 }
 
 Json location_of(const LintRow& row) {
@@ -61,17 +68,16 @@ Json location_of(const LintRow& row) {
     }
     Json location = {{"physicalLocation", std::move(physical)}};
     if (!name_of(row).empty()) {
-        location["logicalLocations"] =
-            Json::array({{{"name", name_of(row)},
-                          {"fullyQualifiedName", row.ns + "/" + name_of(row) + " " + row.path},
-                          {"kind", "object"}}});
+        location["logicalLocations"] = Json::array({{{"name", name_of(row)},
+                                                     {"fullyQualifiedName", qualified_name(row)},
+                                                     {"kind", "object"}}});
     }
     return location;
 }
 
 // What stays when lines move, so that a scanner knows the finding again.
 std::string fingerprint(const LintRow& row) {
-    return row.code + " " + row.ns + "/" + name_of(row) + " " + row.path;
+    return row.code + " " + qualified_name(row);
 }
 
 }  // namespace

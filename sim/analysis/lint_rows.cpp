@@ -6,6 +6,9 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
+
+#include "policy/lint/network.h"
 
 namespace analysis {
 namespace {
@@ -43,7 +46,9 @@ results::LintRow begin(Lint lint) {
 
 results::LintRow row_of(const policy::LintFinding& finding, const policy::World& world) {
     results::LintRow row = begin(finding.lint);
-    if (finding.service != policy::LintFinding::none) {
+    if (!finding.resource.empty()) {
+        row.resource = finding.resource;
+    } else if (finding.service != policy::LintFinding::none) {
         row.ns = world.services[finding.service].ns;
         row.service = world.services[finding.service].name;
     } else {
@@ -101,7 +106,12 @@ std::vector<results::LintRow> lint_rows(const scenario::WorldResult& read) {
         if (is_finding(diagnostic)) rows.push_back(row_of(diagnostic));
     }
     std::map<std::uint32_t, Lines> texts;
-    for (const policy::LintFinding& finding : policy::lint(read.world, read.settings)) {
+    std::vector<policy::LintFinding> found = policy::lint(read.world, read.settings);
+    if (read.network) {
+        const auto of_network = policy::lint(*read.network);
+        found.insert(found.end(), of_network.begin(), of_network.end());
+    }
+    for (const policy::LintFinding& finding : found) {
         results::LintRow row = row_of(finding, read.world);
         if (row.line > 0) {
             const std::uint32_t file = finding.position.file;

@@ -30,8 +30,9 @@ using results::LintRow;
 const char* const lint_footer =
     R"(PATH is manifests, folders of them, a dump (kubectl get ... -A -o yaml), - for standard input,
 or one scenario. What selects nothing is said of pods that the input is sure to hold: of namespaces
-with pods in it, and of all where it is a whole cluster's dump or a scenario. With --keep-going,
-objects that the API server refuses are findings too.
+with pods in it, and of all where it is a whole cluster's dump or a scenario. Of a scenario security
+groups and network ACLs are looked at, too. With --keep-going, objects that the API server refuses
+are findings too.
 
 `vethlab explain CODE` says why a finding matters.
 

@@ -104,7 +104,7 @@ TEST(Lint, TableIsInTheOrderOfTheCodes) {
         EXPECT_EQ(row.code.substr(0, 5), "LINT_");
         EXPECT_FALSE(row.why.empty() || row.remedy.empty() || row.title.empty()) << row.code;
     }
-    EXPECT_EQ(policy::lint_table().size(), static_cast<std::size_t>(Lint::ItemImplied) + 1);
+    EXPECT_EQ(policy::lint_table().size(), static_cast<std::size_t>(Lint::CidrOfNobody) + 1);
 }
 
 TEST(Lint, SoundPoliciesAreLeftAlone) {

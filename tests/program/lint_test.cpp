@@ -47,6 +47,26 @@ TEST(Lint, SaysWhatAndWhereAndWhatToDo) {
               "1 finding: 0 errors, 1 warning, 0 notes\n");
 }
 
+TEST(Lint, OfAScenarioItLooksAtTheNetworkToo) {
+    const Shell shell;
+    const std::string scenario = SCENARIOS "/vpc/02-network-acl.yaml";
+    const Said said = shell.vethlab("lint " + scenario);
+    EXPECT_EQ(said.status, 0) << said.err;
+    EXPECT_TRUE(has(said.out,
+                    "warning: answers to TCP from 10.42.0.0/16 are stopped: outbound "
+                    "allows TCP 443 to them [LINT_ACL_ANSWER_BLOCKED]\n"))
+        << said.out;
+    EXPECT_TRUE(has(said.out, "  = NetworkAcl front inbound[1]\n")) << said.out;
+    const json document = json::parse(shell.vethlab("lint --format json " + scenario).out);
+    EXPECT_EQ(document["findings"][0]["resource"], "NetworkAcl front");
+    EXPECT_EQ(document["findings"][0]["policy"], "");
+    const json sarif = json::parse(shell.vethlab("lint --format sarif " + scenario).out);
+    EXPECT_EQ(sarif["runs"][0]["results"][0]["partialFingerprints"]["policyPath/v1"],
+              "LINT_ACL_ANSWER_BLOCKED NetworkAcl front inbound[1]");
+    const Said explained = shell.vethlab("explain LINT_ACL_ANSWER_BLOCKED");
+    EXPECT_TRUE(has(explained.out, "has no memory")) << explained.out;
+}
+
 TEST(Lint, AnObjectThatTheApiServerRefusesIsAFindingWhereItGoesOn) {
     const Shell shell;
     shell.write("m/pods.yaml", pods);

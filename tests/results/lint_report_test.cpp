@@ -62,6 +62,7 @@ TEST(LintReport, AsJson) {
                                              {"namespace", "shop"},
                                              {"policy", "db"},
                                              {"service", ""},
+                                             {"resource", ""},
                                              {"path", "spec.podSelector"},
                                              {"file", "a dir/p.yaml"},
                                              {"line", 8},
