@@ -230,6 +230,21 @@ std::optional<std::size_t> NetworkWays::node_at(const IpAddress& address,
     return std::nullopt;
 }
 
+// A ClusterIP, which nothing outside of the nodes has.
+bool NetworkWays::is_virtual(const IpAddress& address) const {
+    return std::any_of(world_.services.begin(), world_.services.end(),
+                       [&](const policy::Service& service) {
+                           const auto& own = service.cluster_ips;
+                           return std::find(own.begin(), own.end(), address) != own.end();
+                       });
+}
+
+bool NetworkWays::is_strict(std::size_t pod) const {
+    const auto& own = world_.pods[pod].addresses;
+    return cni_.strict_pod_groups && !own.empty() &&
+           has_branch(own.front(), node_at(own.front(), pod));
+}
+
 std::optional<NetworkWay> NetworkWays::between(
     const IpAddress& from, std::optional<std::size_t> from_pod, const IpAddress& to,
     std::optional<std::size_t> to_pod, policy::Protocol protocol, std::uint16_t port) const {
@@ -240,7 +255,8 @@ std::optional<NetworkWay> NetworkWays::between(
     if (from_node && from_node == to_node && !from_strict && !to_strict) return std::nullopt;
     const policy::Network& network = rules_->network();
     for (const IpAddress& end : {from, to}) {
-        if (scenario::is_private(end) && !is_known(network, end)) return to_nowhere(end);
+        const bool unknown = !is_known(network, end) && !is_virtual(end);
+        if (scenario::is_private(end) && unknown) return to_nowhere(end);
     }
     auto from_nat = from_strict ? std::nullopt : nat_of(from_node);
     auto to_nat = to_strict ? std::nullopt : nat_of(to_node);

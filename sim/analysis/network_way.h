@@ -43,6 +43,10 @@ class NetworkWays {
                                       std::optional<std::size_t> to_pod, policy::Protocol protocol,
                                       std::uint16_t port) const;
 
+    // Whether all that the pod sends goes by an interface of its own, though the node could answer:
+    // security groups for Pods in strict mode.
+    bool is_strict(std::size_t pod) const;
+
     // Adds where ports begin that may be judged otherwise than those below them.
     void add_edges(policy::Protocol protocol, std::set<std::uint32_t>& edges) const;
 
@@ -52,6 +56,7 @@ class NetworkWays {
 
     std::optional<policy::NodeNat> nat_of(std::optional<std::size_t> node) const;
     bool has_branch(const policy::IpAddress& address, std::optional<std::size_t> node) const;
+    bool is_virtual(const policy::IpAddress& address) const;
     const policy::NetworkIndex* interface_of(const policy::IpAddress& address) const;
 
     const policy::World& world_;

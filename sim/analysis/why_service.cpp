@@ -2,6 +2,7 @@
 #include "sim/analysis/why_service.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "sim/analysis/caveats.h"
+#include "sim/analysis/network_way.h"
 #include "sim/analysis/rows.h"
 #include "sim/analysis/through_service.h"
 #include "sim/analysis/why_answers.h"
@@ -78,7 +80,9 @@ class ServiceAnswers {
         question.service.protocol = choice.protocol;
         question.service.port = backends.port;
         question.to = Endpoint{question_.to.name, backends.pods, std::nullopt, ""};
+        const std::size_t before = answers_.size();
         if (!backends.pods.empty()) ask(choice, question, hook);
+        if (backends.pods.size() > 1) add_to_itself(choice, question, hook, before);
         for (const policy::IpAddress& address : backends.outside) {
             question.to = Endpoint{address.text(), {}, address, ""};
             ask(choice, question, hook);
@@ -95,18 +99,37 @@ class ServiceAnswers {
         }
         for (auto& [service, pods] : clients) {
             std::sort(pods.begin(), pods.end());
+            const auto strict = std::stable_partition(pods.begin(), pods.end(), [&](auto pod) {
+                return question_.network == nullptr || !question_.network->is_strict(pod);
+            });
             Question question = question_;
             question.service.protocol = service.first;
             question.service.port = service.second;
-            question.from.pods = pods;
-            const bool some = pods.size() != question_.from.pods.size();
-            for (WhyAnswer& answer : answers_by_ways(world_, settings_, question)) {
-                for (const std::uint32_t pod : pods) {
-                    if (!some || !answer.from_pods.empty()) break;
-                    answer.from_pods.push_back(pod_name(world_.pods[pod]));
-                }
-                answers_.push_back(std::move(answer));
+            question.from.pods.assign(pods.begin(), strict);
+            if (!question.from.pods.empty()) {
+                add_for(question.from.pods, answers_by_ways(world_, settings_, question));
             }
+            question.from.pods.assign(strict, pods.end());
+            if (!question.from.pods.empty()) add_past_cache(std::move(question));
+        }
+    }
+
+    // What such pods send passes the node by, and the address is nobody's outside of it.
+    void add_past_cache(Question question) {
+        const policy::IpAddress& own = world_.services[*question.through].cluster_ips.front();
+        question.through.reset();
+        question.to = Endpoint{question.to.name, {}, own, ""};
+        add_for(question.from.pods, answers_to(world_, settings_, question, std::nullopt));
+    }
+
+    void add_for(const std::vector<std::uint32_t>& clients, std::vector<WhyAnswer> answers) {
+        const bool some = clients.size() != question_.from.pods.size();
+        for (WhyAnswer& answer : answers) {
+            for (const std::uint32_t pod : clients) {
+                if (!some || !answer.from_pods.empty()) break;
+                answer.from_pods.push_back(pod_name(world_.pods[pod]));
+            }
+            answers_.push_back(std::move(answer));
         }
     }
 
@@ -124,6 +147,33 @@ class ServiceAnswers {
             answer.connections = asked_of(choice);
             answer.service = service_text(choice.protocol, choice.port);
             answers_.push_back(std::move(answer));
+        }
+    }
+
+    // A client that is one of several backends may be given itself, which is told where it is
+    // another verdict than of the others: answers_ from `before` on.
+    void add_to_itself(const ThroughService& choice, Question question, const WhyHook& hook,
+                       std::size_t before) {
+        std::vector<std::uint32_t> both;
+        std::set_intersection(choice.clients.begin(), choice.clients.end(),
+                              question.to.pods.begin(), question.to.pods.end(),
+                              std::back_inserter(both));
+        if (both.empty()) return;
+        question.from.pods = {both.front()};
+        question.to.pods = {both.front()};
+        for (WhyAnswer& answer : answers_to(world_, settings_, question, hook)) {
+            const bool differs = std::any_of(
+                answers_.begin() + static_cast<std::ptrdiff_t>(before), answers_.end(),
+                [&](const WhyAnswer& other) { return other.verdict != answer.verdict; });
+            if (!differs) continue;
+            for (const std::uint32_t pod : both) {
+                answer.from_pods.push_back(pod_name(world_.pods[pod]));
+            }
+            answer.to_pods = answer.from_pods;
+            answer.connections = asked_of(choice);
+            answer.service = service_text(choice.protocol, choice.port);
+            answers_.push_back(std::move(answer));
+            return;
         }
     }
 

@@ -120,8 +120,13 @@ void WorkerDatapath::from_port(PortIndex index, ns3::Ptr<ns3::Packet> packet) {
                policy::no_causes);
         return;
     }
-    const Translation translation =
+    Translation translation =
         translate(transit, port.enforcer ? policy::Origin::Pod : policy::Origin::Node);
+    // Rule 10 of the VPC CNI, by the interface that a packet comes from, leads to the uplink before
+    // the node's local addresses are looked at.
+    if (port.by_uplink && translation.reason == policy::Reason::ServiceNodeDns) {
+        translation = {};
+    }
     if (translation.kind == Kind::Rejected || translation.kind == Kind::Dropped) {
         refuse(transit, translation);
         return;
@@ -166,7 +171,12 @@ bool WorkerDatapath::from_uplink(ns3::Ptr<ns3::NetDevice> /*device*/,
         return true;
     }
     report_choice(transit, translation);
-    pass_on(transit, translation);
+    const auto home = forwarding_.find(translation.sent.destination.v4_bits());
+    if (translation.kind == Kind::Reply && home != forwarding_.end()) {
+        to_port(home->second, translated(transit, translation));  // from the pod's own interface
+    } else {
+        pass_on(transit, translation);
+    }
     return true;
 }
 

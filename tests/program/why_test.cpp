@@ -465,6 +465,7 @@ TEST(Why, SaysOfEachFlowWhatItsPacketsMet) {
                 {SCENARIOS "/pod-security-groups/02-strict.yaml", false},
                 {SCENARIOS "/pod-security-groups/03-new-pods-only.yaml", true},
                 {SCENARIOS "/pod-security-groups/04-external-snat.yaml", false},
+                {SCENARIOS "/pod-security-groups/05-dns.yaml", true},
                 {SCENARIOS "/both-worlds/scenario.yaml", true}};
     for (const auto& [scenario, has_timeline] : rows) {
         const Said ran = shell.vethlab("run -q --format json " + scenario);
@@ -544,6 +545,27 @@ TEST(Why, APodAlwaysReachesItself) {
                     "+ allow  shop/db[Pod] -> shop/db[Pod] TCP/9999: what a pod sends to "
                     "itself never leaves it"))
         << said.out;
+}
+
+// Of two backends one is the client: what comes back to it is its own node's, and passes.
+TEST(Why, AClientThatIsOneOfSeveralBackendsMayBeGivenItself) {
+    const Shell shell;
+    const std::string folder = SCENARIOS "/services/";
+    const json said =
+        json::parse(shell
+                        .vethlab("why --format json " + folder + "manifests/shop.yaml " + folder +
+                                 "policies/web-deny.yaml shop/web-2 shop/service/web:80")
+                        .out);
+    ASSERT_EQ(said["answers"].size(), 2U) << said;
+    EXPECT_EQ(said["answers"][0]["verdict"], "drop");
+    EXPECT_EQ(said["answers"][1]["verdict"], "allow");
+    EXPECT_EQ(said["answers"][1]["reason"], "NP_OWN_NODE");
+    EXPECT_EQ(said["answers"][1]["to_pods"], json::array({"shop/web-2[Pod]"}));
+    const Said open = shell.vethlab("why " + folder +
+                                    "manifests/shop.yaml shop/web-2 "
+                                    "shop/service/web:80");
+    EXPECT_EQ(open.out.rfind("+ allow  ", 0), 0U) << open.out;
+    EXPECT_FALSE(has(open.out, "2 answers")) << open.out;
 }
 
 TEST(Why, AStandInIsNobodysAddress) {
