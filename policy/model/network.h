@@ -148,6 +148,7 @@ struct Interface {
     // Of a Network Load Balancer: it hands packets on with the addresses of their clients, and
     // they count as its own where a rule names one of its groups.
     bool balancer = false;
+    bool branch = false;  // of one pod, which has groups of its own
     Position position;
 };
 

@@ -241,8 +241,7 @@ bool NetworkWays::is_virtual(const IpAddress& address) const {
 
 bool NetworkWays::is_strict(std::size_t pod) const {
     const auto& own = world_.pods[pod].addresses;
-    return cni_.strict_pod_groups && !own.empty() &&
-           has_branch(own.front(), node_at(own.front(), pod));
+    return cni_.strict_pod_groups && !own.empty() && has_branch(own.front());
 }
 
 std::optional<NetworkWay> NetworkWays::between(
@@ -250,8 +249,8 @@ std::optional<NetworkWay> NetworkWays::between(
     std::optional<std::size_t> to_pod, policy::Protocol protocol, std::uint16_t port) const {
     const auto from_node = node_at(from, from_pod);
     const auto to_node = node_at(to, to_pod);
-    const bool from_strict = cni_.strict_pod_groups && has_branch(from, from_node);
-    const bool to_strict = cni_.strict_pod_groups && has_branch(to, to_node);
+    const bool from_strict = cni_.strict_pod_groups && has_branch(from);
+    const bool to_strict = cni_.strict_pod_groups && has_branch(to);
     if (from_node && from_node == to_node && !from_strict && !to_strict) return std::nullopt;
     const policy::Network& network = rules_->network();
     for (const IpAddress& end : {from, to}) {
@@ -295,15 +294,10 @@ const NetworkIndex* NetworkWays::interface_of(const IpAddress& address) const {
     return nullptr;
 }
 
-// A pod whose interface is another than its node's.
-bool NetworkWays::has_branch(const IpAddress& address, std::optional<std::size_t> node) const {
+// A pod whose interface is its own.
+bool NetworkWays::has_branch(const IpAddress& address) const {
     const NetworkIndex* own = interface_of(address);
-    if (!node || own == nullptr) return false;
-    const auto& addresses = world_.nodes[*node].addresses;
-    return std::none_of(addresses.begin(), addresses.end(), [&](const IpAddress& each) {
-        const NetworkIndex* of_node = interface_of(each);
-        return of_node != nullptr && *of_node == *own;
-    });
+    return own != nullptr && rules_->network().interfaces[*own].branch;
 }
 
 void NetworkWays::add_edges(policy::Protocol protocol, std::set<std::uint32_t>& edges) const {

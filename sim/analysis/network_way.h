@@ -55,7 +55,7 @@ class NetworkWays {
                                        std::optional<std::size_t> pod) const;
 
     std::optional<policy::NodeNat> nat_of(std::optional<std::size_t> node) const;
-    bool has_branch(const policy::IpAddress& address, std::optional<std::size_t> node) const;
+    bool has_branch(const policy::IpAddress& address) const;
     bool is_virtual(const policy::IpAddress& address) const;
     const policy::NetworkIndex* interface_of(const policy::IpAddress& address) const;
 

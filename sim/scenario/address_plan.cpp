@@ -157,8 +157,9 @@ void give_addresses(std::vector<PlannedNode>& nodes, std::vector<PlannedPod>& po
         if (planned.pod.host_network) {
             give_host_address(planned, *node->second, findings);
         } else if (planned.pod.addresses.empty()) {
-            plan.take(node->second->worker.subnet, planned.pod.addresses, pod_name(planned),
-                      planned.place);
+            const Worker& worker = node->second->worker;
+            plan.take(worker.pod_subnet.value_or(worker.subnet), planned.pod.addresses,
+                      pod_name(planned), planned.place);
         }
     }
 }

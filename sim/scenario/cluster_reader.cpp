@@ -203,7 +203,10 @@ void ClusterReader::read_cni(const Node& node) {
         read_word(reader, "randomizeSnat", {"prng", "hashrandom", "none"}) != "none";
     cni.strict_pod_groups =
         read_word(reader, "podSecurityGroupEnforcingMode", {"standard", "strict"}) == "strict";
-    reader.not_yet({"networkPolicyEnforcingMode", "customNetworking", "prefixDelegation"});
+    cni.custom_networking = reader.boolean("customNetworking").value_or(false);
+    cluster_.custom_networking_place = reader.place("customNetworking");
+    if (const auto label = reader.string("eniConfigLabel")) cni.eni_config_label = *label;
+    reader.not_yet({"networkPolicyEnforcingMode", "prefixDelegation"});
     reader.finish();
 }
 

@@ -48,6 +48,7 @@ struct Cluster {
     std::vector<ApiServerAddress> api_server;  // empty where the section names none
     Time service_delay{0};
     Cni cni;
+    Place custom_networking_place;
     bool probes = false;  // whether kubelets send them
 };
 

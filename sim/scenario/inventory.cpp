@@ -8,6 +8,7 @@
 #include "sim/scenario/load_balancers.h"
 #include "sim/scenario/network/branch_interfaces.h"
 #include "sim/scenario/network/network_plan.h"
+#include "sim/scenario/network/pod_subnets.h"
 #include "sim/scenario/objects/pods.h"
 #include "sim/scenario/schedule.h"
 #include "sim/scenario/services.h"
@@ -157,6 +158,7 @@ void build_inventory(Objects& objects, const std::vector<TimelineEntry>& timelin
                      const Cluster& cluster, const Network& network, Scenario& scenario,
                      Findings& findings) {
     std::vector<PlannedNode> nodes = choose_nodes(objects, cluster, network, scenario);
+    choose_pod_subnets(objects, cluster, network, nodes, findings);
     std::vector<std::string> names;
     names.reserve(nodes.size());
     for (const PlannedNode& planned : nodes) names.push_back(planned.node.name);

@@ -65,6 +65,9 @@ struct Worker {
     std::string instance_type;
     std::vector<policy::NetworkIndex> groups = {};  // of Scenario::written; none: the usual one
     policy::NetworkIndex interface = 0;             // its primary one, of Scenario::network
+    // With custom networking: where its pods' interface stands, and in which groups.
+    std::optional<std::size_t> pod_subnet = std::nullopt;
+    std::vector<policy::NetworkIndex> pod_groups = {};
 };
 
 // One end of a flow: a pod (Scenario::pod()), a host (Scenario::hosts), a node's own processes or,
@@ -143,6 +146,8 @@ struct Cni {
     std::vector<policy::Prefix> exclude_snat;  // AWS_VPC_K8S_CNI_EXCLUDE_SNAT_CIDRS
     bool random_snat_ports = true;             // AWS_VPC_K8S_CNI_RANDOMIZESNAT is not none
     bool strict_pod_groups = false;            // POD_SECURITY_GROUP_ENFORCING_MODE is strict
+    bool custom_networking = false;            // AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG
+    std::string eni_config_label = "k8s.amazonaws.com/eniConfig";  // ENI_CONFIG_LABEL_DEF
 };
 
 // One container of a pod that the kubelet of its node asks over TCP whether it is ready.

@@ -466,6 +466,9 @@ TEST(Why, SaysOfEachFlowWhatItsPacketsMet) {
                 {SCENARIOS "/pod-security-groups/03-new-pods-only.yaml", true},
                 {SCENARIOS "/pod-security-groups/04-external-snat.yaml", false},
                 {SCENARIOS "/pod-security-groups/05-dns.yaml", true},
+                {SCENARIOS "/custom-networking/01-secondary-cidr.yaml", false},
+                {SCENARIOS "/custom-networking/02-off-vpc.yaml", false},
+                {SCENARIOS "/custom-networking/03-external-snat.yaml", false},
                 {SCENARIOS "/both-worlds/scenario.yaml", true}};
     for (const auto& [scenario, has_timeline] : rows) {
         const Said ran = shell.vethlab("run -q --format json " + scenario);

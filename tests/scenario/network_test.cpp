@@ -261,6 +261,114 @@ TEST(PodGroups, AreOnNodesThatHaveBranchInterfacesForThem) {
               std::string::npos);
 }
 
+// ---- Custom networking ----------------------------------------------------------------------
+
+const std::string two_zones =
+    head +
+    "network:\n  vpcs:\n  - name: main\n    cidrs: [10.0.0.0/16, 100.64.0.0/16]\n"
+    "    subnets:\n"
+    "    - {name: a, cidr: 10.0.0.0/24, zone: za}\n    - {name: b, cidr: 10.0.1.0/24, zone: zb}\n"
+    "    - {name: pods-a, cidr: 100.64.0.0/24, zone: za}\n"
+    "    - {name: pods-b, cidr: 100.64.1.0/24, zone: zb}\n"
+    "    securityGroups: [{name: g}, {name: h}]\n";
+
+std::string eni_config(const std::string& name, const std::string& spec) {
+    return "---\napiVersion: crd.k8s.amazonaws.com/v1alpha1\nkind: ENIConfig\nmetadata: {name: " +
+           name + "}\nspec: {" + spec + "}\n";
+}
+
+ReadResult read_custom(const std::string& cni, const std::string& manifest) {
+    const std::string text = two_zones +
+                             "cluster:\n  nodes: [{name: w, subnet: a, securityGroups: g}]\n"
+                             "  manifests: [m.yaml]\n  cni: {" +
+                             cni + "}\n";
+    return read_scenario("s.yaml", MemoryFiles({{"s.yaml", text}, {"m.yaml", manifest}}));
+}
+
+const std::string by_zone = "customNetworking: true, eniConfigLabel: topology.kubernetes.io/zone";
+const std::string three_pods =
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: new}\n"
+    "---\napiVersion: v1\nkind: Pod\nmetadata: {name: old}\nstatus: {podIP: 10.0.0.77}\n"
+    "---\napiVersion: v1\nkind: Pod\nmetadata: {name: host}\nspec: {hostNetwork: true}\n";
+
+// EKS User Guide, "Deploy Pods in alternate subnets with custom networking".
+TEST(CustomNetworking, PodsStandOnAnInterfaceOfTheirOwnSubnet) {
+    const auto read =
+        read_custom(by_zone, three_pods + eni_config("za", "subnet: pods-a, securityGroups: [h]"));
+    ASSERT_TRUE(read.scenario) << lines(read.diagnostics);
+    const Scenario& made = *read.scenario;
+    EXPECT_EQ(made.world.pods[0].addresses[0].text(), "100.64.0.4");
+    EXPECT_EQ(made.world.pods[1].addresses[0].text(), "10.0.0.77") << "it had one before";
+    EXPECT_EQ(made.world.pods[2].addresses[0].text(), "10.0.0.4") << "its node's";
+    ASSERT_EQ(made.network.interfaces.size(), 2U);
+    const policy::Interface& node = made.network.interfaces[0];
+    const policy::Interface& shared = made.network.interfaces[1];
+    EXPECT_EQ(node.addresses.size(), 2U);
+    EXPECT_EQ(made.network.groups[node.groups.at(0)].name, "g");
+    EXPECT_EQ(shared.name, "w-pods");
+    EXPECT_EQ(made.network.subnets[shared.subnet].name, "pods-a");
+    EXPECT_EQ(made.network.groups[shared.groups.at(0)].name, "h");
+    EXPECT_FALSE(shared.branch);
+}
+
+TEST(CustomNetworking, WithoutGroupsPodsHaveTheirNodes) {
+    const auto read =
+        read_custom("customNetworking: true", three_pods + eni_config("default", "subnet: pods-a"));
+    ASSERT_TRUE(read.scenario) << lines(read.diagnostics);
+    const Network& net = read.scenario->network;
+    EXPECT_EQ(net.groups[net.interfaces[1].groups.at(0)].name, "g");
+}
+
+// A SecurityGroupPolicy's groups win; its pods' branches stand in the ENIConfig's subnet.
+TEST(CustomNetworking, APodWithGroupsOfItsOwnIsInTheSameSubnet) {
+    const auto read = read_custom(
+        by_zone,
+        "apiVersion: v1\nkind: Pod\nmetadata: {namespace: s, name: p, labels: {app: x}}\n" +
+            group_policy("p", of_x) + eni_config("za", "subnet: pods-a, securityGroups: [h]"));
+    ASSERT_TRUE(read.scenario) << lines(read.diagnostics);
+    const policy::Interface& own = read.scenario->network.interfaces.back();
+    EXPECT_TRUE(own.branch);
+    EXPECT_EQ(read.scenario->network.subnets[own.subnet].name, "pods-a");
+    EXPECT_EQ(read.scenario->network.groups[own.groups.at(0)].name, "g");
+}
+
+TEST(CustomNetworking, FaultsAreReported) {
+    const struct {
+        const char* name;
+        std::string cni;
+        std::string manifest;
+        const char* said;
+    } rows[] = {
+        {"no ENIConfig", by_zone, "",
+         "the pods of node \"w\" get no addresses: there is no ENIConfig \"za\" (its name is that "
+         "of the node's label topology.kubernetes.io/zone)"},
+        {"one of a near name", by_zone, eni_config("zaa", "subnet: pods-a"),
+         "there is no ENIConfig \"za\" (did you mean \"zaa\"?)"},
+        {"no such subnet", by_zone, eni_config("za", "subnet: pods-c"),
+         "m.yaml:5:16+6: unknown subnet \"pods-c\" (did you mean"},
+        {"a subnet elsewhere", by_zone, eni_config("za", "subnet: pods-b"),
+         "m.yaml:5:16+6: subnet \"pods-b\" of ENIConfig \"za\" is in zone zb, and node \"w\" in "
+         "zone za (an instance's interfaces are all in its zone and VPC)"},
+        {"no such group", by_zone, eni_config("za", "subnet: pods-a, securityGroups: [hh]"),
+         "unknown security group \"hh\""},
+        {"no subnet", by_zone, eni_config("za", "securityGroups: [h]"), "missing key \"subnet\""},
+        {"six groups", by_zone,
+         eni_config("za", "subnet: pods-a, securityGroups: [a, b, c, d, e, f]"),
+         "spec.securityGroups: at most five"},
+        {"a key that it has not", by_zone, eni_config("za", "subnet: pods-a, subnets: [b]"),
+         "unknown key \"subnets\""},
+        {"not asked for", "externalSnat: true", eni_config("za", "subnet: pods-a"),
+         "warning: ENIConfig has no effect here (cluster.cni.customNetworking: true has the VPC "
+         "CNI "
+         "use it)"},
+    };
+    for (const auto& row : rows) {
+        const std::string manifest = row.manifest.empty() ? three_pods : row.manifest;
+        const std::string said = lines(read_custom(row.cni, manifest).diagnostics);
+        EXPECT_NE(said.find(row.said), std::string::npos) << row.name << "\n" << said;
+    }
+}
+
 TEST(PodGroups, FaultsAreReported) {
     const struct {
         std::string spec;

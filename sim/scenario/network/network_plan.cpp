@@ -218,23 +218,44 @@ class NetworkPlan {
     }
 
     void add_pods() {
-        std::map<std::string, NetworkIndex> interfaces;
+        std::map<std::string, PodInterfaces> interfaces;
         for (std::size_t node = 0; node < scenario_.workers.size(); ++node) {
-            interfaces.emplace(scenario_.world.nodes[node].name, scenario_.workers[node].interface);
+            interfaces.emplace(scenario_.world.nodes[node].name, interfaces_for_pods(node));
         }
         for (std::size_t i = 0; i < scenario_.pod_count(); ++i) {
             const policy::Pod& pod = scenario_.pod(i);
             const auto found = interfaces.find(pod.node);
             if (found == interfaces.end() || pod.host_network) continue;
             if (i < scenario_.pod_groups.size() && !scenario_.pod_groups[i].empty()) {
-                const std::size_t subnet = network_.interfaces[found->second].subnet;
-                add_interface(pod.ns + "-" + pod.name, subnet, scenario_.pod_groups[i]).addresses =
-                    pod.addresses;
+                policy::Interface& branch = add_interface(
+                    pod.ns + "-" + pod.name, found->second.subnet, scenario_.pod_groups[i]);
+                branch.addresses = pod.addresses;
+                branch.branch = true;
                 continue;
             }
-            std::vector<IpAddress>& addresses = network_.interfaces[found->second].addresses;
-            addresses.insert(addresses.end(), pod.addresses.begin(), pod.addresses.end());
+            for (const IpAddress& address : pod.addresses) {
+                const bool there = scenario_.subnets[found->second.subnet].cidr.contains(address);
+                const NetworkIndex own = there ? found->second.shared : found->second.primary;
+                network_.interfaces[own].addresses.push_back(address);
+            }
         }
+    }
+
+    // Where a node's pods stand: the interface that they share, and the subnet of branches.
+    // A pod with an address of before is on the node's first one.
+    struct PodInterfaces {
+        NetworkIndex primary = 0;
+        NetworkIndex shared = 0;
+        std::size_t subnet = 0;
+    };
+
+    PodInterfaces interfaces_for_pods(std::size_t node) {
+        const Worker& worker = scenario_.workers[node];
+        if (!worker.pod_subnet) return {worker.interface, worker.interface, worker.subnet};
+        const NetworkIndex shared = next_of(network_.interfaces);
+        add_interface(scenario_.world.nodes[node].name + "-pods", *worker.pod_subnet,
+                      worker.pod_groups);
+        return {worker.interface, shared, *worker.pod_subnet};
     }
 
     void add_host(const Host& host) {

@@ -28,6 +28,7 @@ const std::vector<Kind>& kinds() {
         {"Endpoints", "v1", {}, false},
         {"ServiceAccount", "v1", {}, false},
         {"SecurityGroupPolicy", "vpcresources.k8s.aws/v1beta1", {}, false},
+        {"ENIConfig", "crd.k8s.amazonaws.com/v1alpha1", {}, false},
         {"EndpointSlice", "discovery.k8s.io/v1", {"discovery.k8s.io/v1beta1"}, false},
         {"ReplicationController", "v1", {}},
         {"Deployment", "apps/v1", {"apps/v1beta2", "apps/v1beta1", "extensions/v1beta1"}},

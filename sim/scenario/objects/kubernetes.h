@@ -137,6 +137,14 @@ struct SecurityGroupPolicyObject {
     std::vector<std::pair<std::string, Place>> groups;
 };
 
+// crd.k8s.amazonaws.com/v1alpha1 ENIConfig: pods of nodes that name it get interfaces there.
+struct EniConfigObject {
+    Metadata metadata;
+    std::string subnet;
+    Place subnet_place;
+    std::vector<std::pair<std::string, Place>> groups;
+};
+
 struct Objects {
     std::vector<NamespaceObject> namespaces;
     std::vector<NodeObject> nodes;
@@ -149,6 +157,7 @@ struct Objects {
     std::vector<EndpointsObject> endpoints;        // v1 Endpoints objects
     std::vector<ServiceAccountObject> service_accounts;
     std::vector<SecurityGroupPolicyObject> security_group_policies;
+    std::vector<EniConfigObject> eni_configs;
     struct Skipped {
         std::size_t count = 0;
         bool warned_of = false;  // its effect on traffic is left out, and that was said

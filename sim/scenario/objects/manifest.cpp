@@ -6,6 +6,7 @@
 
 #include "policy/validate/validate.h"
 #include "sim/scenario/objects/endpoint_reader.h"
+#include "sim/scenario/objects/eni_config_reader.h"
 #include "sim/scenario/objects/ingress_reader.h"
 #include "sim/scenario/objects/kinds.h"
 #include "sim/scenario/objects/pod_reader.h"
@@ -197,6 +198,8 @@ void ManifestReader::read_object_of(const Node& node, const Type& type, std::siz
     } else if (kind == "SecurityGroupPolicy") {
         keep(objects_.security_group_policies, read_security_group_policy(node, ns, findings_),
              node, kind, errors_before);
+    } else if (kind == "ENIConfig") {
+        keep(objects_.eni_configs, read_eni_config(node, findings_), node, kind, errors_before);
     } else if (kind == "Ingress") {
         keep(objects_.ingresses, read_ingress(node, ns, findings_), node, kind, errors_before);
     } else if (kind == "EndpointSlice") {

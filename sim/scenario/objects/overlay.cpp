@@ -99,6 +99,11 @@ void apply(const Overlay& overlay, SecurityGroupPolicyObject& object) {
     add_to_metadata(overlay, object.metadata.labels);
 }
 
+// It is in no namespace.
+void apply(const Overlay& overlay, EniConfigObject& object) {
+    add_to_metadata(overlay, object.metadata.labels);
+}
+
 void apply(const Overlay& overlay, policy::NetworkPolicy& policy, const Node& node) {
     move(overlay, policy.ns);
     add_to_metadata(overlay, policy.labels);

@@ -40,6 +40,7 @@ void apply(const Overlay& overlay, EndpointsObject& object);
 void apply(const Overlay& overlay, IngressObject& object);
 void apply(const Overlay& overlay, ServiceAccountObject& object);
 void apply(const Overlay& overlay, SecurityGroupPolicyObject& object);
+void apply(const Overlay& overlay, EniConfigObject& object);
 void apply(const Overlay& overlay, policy::NetworkPolicy& policy, const Node& node);
 
 }  // namespace scenario
