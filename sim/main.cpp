@@ -12,6 +12,7 @@
 #include "results/store_error.h"
 #include "sim/cli/program.h"
 #include "sim/cli/verbs.h"
+#include "sim/run/capture_options.h"
 
 namespace {
 
@@ -35,6 +36,9 @@ int main(int argc, char** argv) {
     try {
         return after_output(cli::run_program(argc, argv));
     } catch (const results::StoreError& error) {
+        fmt::print(stderr, "error: {}\n", error.what());
+        return cli::status_wrong_input;
+    } catch (const sim::CaptureError& error) {
         fmt::print(stderr, "error: {}\n", error.what());
         return cli::status_wrong_input;
     } catch (const std::exception& error) {

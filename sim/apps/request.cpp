@@ -12,7 +12,8 @@ ns3::Ptr<ns3::Packet> make_request(std::uint32_t request_bytes, std::uint32_t re
     std::uint8_t bytes[request_header_bytes];
     std::memcpy(bytes, &header, sizeof header);
     auto packet = ns3::Create<ns3::Packet>(bytes, request_header_bytes);
-    packet->AddPaddingAtEnd(header.request_bytes - request_header_bytes);
+    // Zeros; AddPaddingAtEnd() would leave what the memory held, which a capture shows.
+    packet->AddAtEnd(ns3::Create<ns3::Packet>(header.request_bytes - request_header_bytes));
     return packet;
 }
 

@@ -174,6 +174,15 @@ class Program {
             });
         verb.footer(run_footer);
         verb.add_option("SCENARIO", run_.scenarios, "Scenario files").required();
+        verb.add_option("--pcap", run_.pcap,
+                        "Also write the packets of each place into a file of this folder, for "
+                        "Wireshark or tcpdump")
+            .type_name("DIR");
+        verb.add_option("--pcap-at", run_.pcap_at,
+                        "Only of these: shop/web-0, host/db, node/w-1, eni/main/w-1; 'shop/*'")
+            .delimiter(',')
+            .allow_extra_args(false)
+            .type_name("PLACE");
         verb.add_option_function(
                 "--seed", [this](const std::string& word) { run_.seed = read_seed(word); },
                 "Seed in place of the scenario's own")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // vethlab run: simulate, store, print.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <optional>
@@ -9,11 +10,14 @@
 
 #include <fmt/format.h>
 
+#include "policy/model/pattern.h"
 #include "results/reader.h"
 #include "results/writer.h"
 #include "sim/cli/output.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/usage.h"
 #include "sim/cli/verbs.h"
+#include "sim/run/capture_options.h"
 #include "sim/run/experiment.h"
 #include "sim/scenario/reader.h"
 
@@ -57,7 +61,46 @@ std::optional<std::vector<scenario::Scenario>> read_all(const RunOptions& option
     return scenarios;
 }
 
+// Several scenarios have a folder each.
+sim::CaptureOptions captures_of(const scenario::Scenario& scenario, const RunOptions& options) {
+    const bool alone = options.scenarios.size() == 1 || options.pcap.empty();
+    sim::CaptureOptions captures{alone ? options.pcap : options.pcap + "/" + scenario.name,
+                                 options.pcap_at};
+    if (!captures.folder.empty()) sim::make_folder(captures);
+    return captures;
+}
+
+// Throws UsageError where nothing in any of the scenarios is called so.
+void check_capture_places(const std::vector<scenario::Scenario>& scenarios,
+                          const RunOptions& options) {
+    if (options.pcap.empty()) {
+        if (!options.pcap_at.empty()) {
+            throw UsageError("--pcap-at needs --pcap", "--pcap DIR says where the files go");
+        }
+        return;
+    }
+    std::vector<std::string> known;
+    for (const scenario::Scenario& scenario : scenarios) {
+        const auto places = sim::capture_places(scenario);
+        known.insert(known.end(), places.begin(), places.end());
+    }
+    for (const std::string& wanted : options.pcap_at) {
+        const bool fits = std::any_of(known.begin(), known.end(), [&](const std::string& place) {
+            return policy::fits_pattern(wanted, place);
+        });
+        if (!fits) {
+            throw UsageError("--pcap-at " + wanted +
+                                 ": no pod, host, node or interface has that "
+                                 "name",
+                             suggestion(wanted, known,
+                                        "as shop/web-0, host/db, node/w-1, eni/main/w-1; `*` "
+                                        "stands for anything"));
+        }
+    }
+}
+
 int run_one(const scenario::Scenario& scenario, const RunOptions& options) {
+    const sim::CaptureOptions captures = captures_of(scenario, options);
     results::Writer writer(options.db, {scenario.name, scenario.path, scenario.seed, "kubernetes",
                                         std::string(tool_version)});
     sim::Watch watch;
@@ -70,7 +113,13 @@ int run_one(const scenario::Scenario& scenario, const RunOptions& options) {
                 progress.update(done, total);
             };
         }
-        report = sim::run_experiment(scenario, writer, watch);
+        report = sim::run_experiment(scenario, writer, watch, captures);
+    }
+    if (report.captures_left_out != 0) {
+        fmt::print(stderr,
+                   "note: packets were captured at the first {} places where any passed, and not "
+                   "at {} more; --pcap-at chooses\n",
+                   sim::most_captures, report.captures_left_out);
     }
     const results::Reader reader(options.db);
     print_flows(reader, reader.run(writer.run_id()).value(), "", options.format, options.color);
@@ -88,6 +137,7 @@ int run(const RunOptions& options) {
     if (!scenarios) {
         return status_wrong_input;
     }
+    check_capture_places(*scenarios, options);
     std::signal(SIGINT, note_interrupt);
     int status = status_done;
     for (const scenario::Scenario& scenario : *scenarios) {

@@ -29,6 +29,8 @@ struct RunOptions {
     std::optional<std::uint64_t> seed;  // in place of the scenario's own
     std::string db = default_store;
     results::FlowFormat format = results::FlowFormat::Table;
+    std::string pcap;                  // a folder; empty: no packets are captured
+    std::vector<std::string> pcap_at;  // where; none: everywhere
     bool quiet = false;
     ColorMode color = ColorMode::Auto;
 };

@@ -95,7 +95,17 @@ bool Endpoint::listens(policy::Protocol protocol, std::uint16_t port) const {
            std::binary_search(listening_.begin(), listening_.end(), key(protocol, port));
 }
 
+void Endpoint::transmit(const ns3::Ptr<ns3::Packet>& packet) {
+    if (tap_) {
+        tap_(packet);
+    }
+    transmit_(packet);
+}
+
 void Endpoint::receive(const ns3::Ptr<ns3::Packet>& packet) {
+    if (tap_) {
+        tap_(packet);
+    }
     FlowTag tag;
     if (packet->RemovePacketTag(tag) && tag.raw()) {
         raw_sink_->raw_packet(*this, tag, packet);
@@ -114,7 +124,7 @@ void Endpoint::receive(const ns3::Ptr<ns3::Packet>& packet) {
 bool Endpoint::send_from_device(ns3::Ptr<ns3::Packet> packet, const ns3::Address& /*source*/,
                                 const ns3::Address& /*destination*/, std::uint16_t protocol) {
     if (protocol == ethertype_ipv4) {
-        transmit_(packet);
+        transmit(packet);
     }
     return true;
 }

@@ -56,8 +56,12 @@ class Endpoint {
     void listen_nowhere();
     bool listens(policy::Protocol protocol, std::uint16_t port) const;
 
+    // Sees every whole IPv4 packet that passes the cable, either way.
+    using Tap = std::function<void(const ns3::Ptr<ns3::Packet>&)>;
+    void set_tap(Tap tap) { tap_ = std::move(tap); }
+
     // Sends a whole IPv4 packet, as the stack would.
-    void transmit(const ns3::Ptr<ns3::Packet>& packet) { transmit_(packet); }
+    void transmit(const ns3::Ptr<ns3::Packet>& packet);
 
     // Takes a packet off the cable. REQUIRES: called in this node's context.
     void receive(const ns3::Ptr<ns3::Packet>& packet);
@@ -70,6 +74,7 @@ class Endpoint {
     ns3::Ptr<ns3::Node> node_;
     ns3::Ptr<ns3::VirtualNetDevice> device_;
     Transmit transmit_;
+    Tap tap_;
     RawSink* raw_sink_ = nullptr;
     std::vector<std::uint32_t> listening_;  // sorted protocol << 16 | port
     bool listens_everywhere_ = false;

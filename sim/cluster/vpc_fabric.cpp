@@ -104,14 +104,26 @@ bool VpcFabric::from_worker(ns3::Ptr<ns3::NetDevice> device, ns3::Ptr<const ns3:
     const auto transit = resume(packet->Copy());
     if (transit) {
         const NetworkIndex primary = primary_[device->GetIfIndex()];
-        forward(*transit, interface_behind(primary, transit->view.written.source));
+        const NetworkIndex sender = interface_behind(primary, transit->view.written.source);
+        see(sender, transit->packet);
+        forward(*transit, sender);
     }
     return transit.has_value();
 }
 
 void VpcFabric::from_host(ns3::Ptr<ns3::Packet> packet) {
     if (const auto transit = enter(packet, *flows_)) {
-        forward(*transit, interface_of(transit->view.written.source));
+        const Sender sender = interface_of(transit->view.written.source);
+        if (sender) {
+            see(*sender, transit->packet);
+        }
+        forward(*transit, sender);
+    }
+}
+
+void VpcFabric::see(NetworkIndex interface, const ns3::Ptr<ns3::Packet>& packet) const {
+    if (tap_) {
+        tap_(interface, packet);
     }
 }
 
@@ -157,6 +169,7 @@ void VpcFabric::arrive(const Transit& transit, const Passage& passage) {
         balance(transit, passage, *balancer);
         return;
     }
+    see(passage.interface, transit.packet);
     const policy::Interface& interface = network().interfaces[passage.interface];
     deliver(transit, {PlaceKind::Vpc, network().subnets[interface.subnet].vpc});
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -64,6 +65,10 @@ class VpcFabric : public ns3::Object {
     // An address of a Network Load Balancer, behind which there is no endpoint.
     void attach_load_balancer(const policy::IpAddress& address);
 
+    // Sees every packet that an interface sends into the VPC, and that it takes from there.
+    using Tap = std::function<void(policy::NetworkIndex, const ns3::Ptr<ns3::Packet>&)>;
+    void set_tap(Tap tap) { tap_ = std::move(tap); }
+
     // Load balancers by World::load_balancers; `at` names each in judgements. `seed`: of the
     // draws among their targets.
     void set_load_balancers(std::vector<PlaceId> at, std::uint64_t seed);
@@ -91,6 +96,7 @@ class VpcFabric : public ns3::Object {
     bool from_worker(ns3::Ptr<ns3::NetDevice> device, ns3::Ptr<const ns3::Packet> packet,
                      std::uint16_t protocol, const ns3::Address& sender);
     void from_host(ns3::Ptr<ns3::Packet> packet);
+    void see(policy::NetworkIndex interface, const ns3::Ptr<ns3::Packet>& packet) const;
     void forward(const Transit& transit, Sender sender);
     void send(const Transit& transit, Sender sender);
     void follow(const Transit& transit, const policy::Passage& passage);
@@ -123,6 +129,7 @@ class VpcFabric : public ns3::Object {
     ns3::Time inside_delay_;
     ns3::Time outside_delay_;
     std::unique_ptr<LoadBalancers> load_balancers_;  // null where there are none
+    Tap tap_;
     ns3::TracedCallback<const Judgement&> judged_;
     ns3::TracedCallback<const Choice&> chosen_;
     ns3::TracedCallback<const Readdressing&> readdressed_;

@@ -2,6 +2,7 @@
 #include "sim/run/experiment.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <ns3/nstime.h>
 #include <ns3/rng-seed-manager.h>
@@ -9,6 +10,7 @@
 
 #include "sim/cluster/cluster.h"
 #include "sim/cluster/control_plane.h"
+#include "sim/run/captures.h"
 #include "sim/run/flow_runner.h"
 #include "sim/run/kubelets.h"
 #include "sim/run/recorder.h"
@@ -72,13 +74,18 @@ void stop_when_idle(const scenario::Scenario& scenario) {
 }  // namespace
 
 RunReport run_experiment(const scenario::Scenario& scenario, results::Writer& writer,
-                         const Watch& watch) {
+                         const Watch& watch, const CaptureOptions& captures) {
     set_stack_defaults();
     ns3::RngSeedManager::SetSeed(1 + static_cast<std::uint32_t>(scenario.seed % 0xFFFFFFFEU));
 
     const SimulationScope scope;
     FlowTable flows;
     Cluster cluster(scenario, flows);
+    std::optional<Captures> captured;
+    if (!captures.folder.empty()) {
+        captured.emplace(captures);
+        captured->connect(cluster, scenario);
+    }
     Recorder recorder(scenario, cluster, writer);
     recorder.connect();
     ControlPlane control_plane(scenario, cluster);
@@ -110,6 +117,7 @@ RunReport run_experiment(const scenario::Scenario& scenario, results::Writer& wr
     recorder.finish();
     report.unexpected = recorder.unexpected();
     report.events = Simulator::GetEventCount();
+    report.captures_left_out = captured ? captured->left_out() : 0;
     writer.finish(report.state, now().count());
     if (watch.progress) {
         watch.progress(runner.ended(), scenario.flows.size());

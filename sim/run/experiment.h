@@ -8,6 +8,7 @@
 
 #include "results/records.h"
 #include "results/writer.h"
+#include "sim/run/capture_options.h"
 #include "sim/scenario/scenario.h"
 
 namespace sim {
@@ -20,16 +21,18 @@ struct Watch {
 };
 
 struct RunReport {
+    std::size_t captures_left_out = 0;  // places of which there is no file; see captures.h
     results::State state = results::State::Done;
     std::int64_t unexpected = 0;  // flows that met something else than they expect
     std::uint64_t events = 0;     // ns-3 events executed
 };
 
 // Builds the scenario's cluster, lets time pass until the last flow and the last timeline event,
-// or the scenario's duration, and writes everything that happened, sealing the run.
+// or the scenario's duration, and writes everything that happened, sealing the run. Throws
+// CaptureError, and leaves the run open, where packets were to be captured and cannot be.
 //
 // ns-3 keeps its clock and nodes in globals: one run at a time in a process.
 RunReport run_experiment(const scenario::Scenario& scenario, results::Writer& writer,
-                         const Watch& watch);
+                         const Watch& watch, const CaptureOptions& captures = {});
 
 }  // namespace sim

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What the verbs print and store, from the outside.
+#include <cstdint>
+#include <cstring>
 #include <string>
+#include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -32,6 +36,75 @@ TEST(Run, PrintsATableWithTheDecidingRuleAndALineThatSumsUp) {
     EXPECT_FALSE(has(said.out, "\x1b[")) << "colour on no terminal";
     EXPECT_TRUE(shell.exists("vethlab.db"));
     EXPECT_FALSE(shell.exists("vethlab.db-wal")) << "a finished store is one file";
+}
+
+// The sources and destinations of a capture's packets, "10.0.0.1 > 10.0.0.2", in order; its header
+// is that of libpcap's file format 2.4 with link type 101, raw IP, in this machine's byte order.
+std::vector<std::string> captured(const std::string& bytes) {
+    const auto number = [&](std::size_t at) {
+        std::uint32_t value = 0;
+        std::memcpy(&value, bytes.data() + at, sizeof value);
+        return value;
+    };
+    std::vector<std::string> packets;
+    if (bytes.size() < 24 || number(0) != 0xA1B2C3D4U || number(20) != 101) return packets;
+    for (std::size_t at = 24; at + 16 + 20 <= bytes.size(); at += 16 + number(at + 8)) {
+        const auto address = [&](std::size_t from) {
+            std::string text;
+            for (std::size_t i = from; i < from + 4; ++i) {
+                const auto byte = static_cast<unsigned char>(bytes[i]);
+                text += (i == from ? "" : ".") + std::to_string(byte);
+            }
+            return text;
+        };
+        packets.push_back(address(at + 16 + 12) + " > " + address(at + 16 + 16));
+    }
+    return packets;
+}
+
+// A pod's packet to the internet, before and after its node has put its own address in.
+TEST(Run, CapturesPacketsWhereTheyPass) {
+    const Shell shell;
+    const std::string scenario = SCENARIOS "/custom-networking/02-off-vpc.yaml";
+    const Said said = shell.vethlab("run -q --pcap c/d " + scenario);
+    ASSERT_EQ(said.status, 0) << said.err;
+    const auto pod = captured(shell.read("c/d/checkout_checkout.pcap"));
+    const auto node = captured(shell.read("c/d/eni_main_new.pcap"));
+    EXPECT_THAT(pod, testing::Contains("100.64.32.4 > 203.0.113.9"));
+    EXPECT_THAT(pod, testing::Contains("203.0.113.9 > 100.64.32.4"));
+    EXPECT_THAT(node, testing::Contains("10.42.128.4 > 203.0.113.9"));
+    EXPECT_THAT(node, testing::Not(testing::Contains("100.64.32.4 > 203.0.113.9")));
+    EXPECT_FALSE(shell.exists("c/d/host_db.pcap")) << "nothing gets there";
+    EXPECT_EQ(shell.vethlab("run -q --pcap again " + scenario).status, 0);
+    EXPECT_TRUE(shell.read("again/eni_main_new.pcap") == shell.read("c/d/eni_main_new.pcap"));
+}
+
+TEST(Run, CapturesOnlyWhereItIsTold) {
+    const Shell shell;
+    const std::string scenario = SCENARIOS "/custom-networking/02-off-vpc.yaml";
+    const Said said = shell.vethlab("run -q --pcap c --pcap-at 'checkout/*,node/new' " + scenario);
+    ASSERT_EQ(said.status, 0) << said.err;
+    EXPECT_TRUE(shell.exists("c/checkout_ui.pcap"));
+    EXPECT_TRUE(shell.exists("c/node_new.pcap"));
+    EXPECT_FALSE(shell.exists("c/node_old.pcap"));
+    EXPECT_FALSE(shell.exists("c/eni_main_new.pcap"));
+    const struct {
+        const char* options;
+        const char* error;
+    } wrong[] = {
+        {"--pcap c --pcap-at checkout/chekout", "did you mean \"checkout/checkout\"?"},
+        {"--pcap c --pcap-at 'shop/*'", "no pod, host, node or interface has that name"},
+        {"--pcap-at node/new", "--pcap-at needs --pcap"},
+        {"--pcap file/c", "error: file/c: "},
+    };
+    shell.write("file", "no folder\n");
+    for (const auto& row : wrong) {
+        const Said refused =
+            shell.vethlab(std::string("run -o w.db ") + row.options + " " + scenario);
+        EXPECT_EQ(refused.status, 2) << row.options;
+        EXPECT_TRUE(has(refused.err, row.error)) << row.options << refused.err;
+        EXPECT_FALSE(shell.exists("w.db")) << row.options;
+    }
 }
 
 TEST(Run, JsonHasTheFieldsThatOthersBuildOn) {

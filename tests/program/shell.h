@@ -22,6 +22,7 @@ class Shell {
 
     // Writes a file, with the folders on its way.
     void write(const std::string& name, const std::string& text) const;
+    std::string read(const std::string& name) const;  // empty where there is no such file
     bool exists(const std::string& name) const { return std::filesystem::exists(folder_ / name); }
     std::filesystem::path path(const std::string& name) const { return folder_ / name; }
 
