@@ -435,6 +435,7 @@ TEST(Why, SaysOfEachFlowWhatItsPacketsMet) {
         std::string scenario;
         bool has_timeline;
     } rows[] = {{lab, true},
+                {SCENARIOS "/eks-workshop/security-groups-for-pods.yaml", true},
                 {example, false},
                 {SCENARIOS "/first-steps/02-default-deny.yaml", false},
                 {SCENARIOS "/services/01-wrong-port.yaml", true},
