@@ -112,16 +112,27 @@ bool is_known(const policy::Network& network, const IpAddress& address) {
 }
 
 // A private address of no network that the scenario has: what leads there, nobody knows.
-NetworkWay to_nowhere(const IpAddress& address) {
+bool is_written(const policy::Network& network) {
+    const auto any = [](const auto& things) {
+        return std::any_of(things.begin(), things.end(),
+                           [](const auto& each) { return each.position.line > 0; });
+    };
+    return any(network.groups) || any(network.acls) || any(network.route_tables);
+}
+
+// Where a scenario says what stands between its pods and others it is asked about that, and does
+// not know; else it is asked about policies alone.
+NetworkWay to_nowhere(const policy::Network& network, const IpAddress& address) {
+    const bool written = is_written(network);
     NetworkWay way;
     WhyHook row;
     row.leg = "forward";
     row.hook = "route";
-    row.verdict = "allow";
-    row.text = fmt::format(
-        "no network of this scenario has {}: routes, security groups and network ACLs are not part "
-        "of this answer",
-        address.text());
+    row.verdict = written ? "uncertain" : "allow";
+    row.text = fmt::format("no network of this scenario has {}{}", address.text(),
+                           written ? ", and what becomes of the packet is not known"
+                                   : ": routes, security groups and network ACLs are not part of "
+                                     "this answer");
     way.there.push_back(std::move(row));
     way.key = "nowhere";
     return way;
@@ -255,7 +266,7 @@ std::optional<NetworkWay> NetworkWays::between(
     const policy::Network& network = rules_->network();
     for (const IpAddress& end : {from, to}) {
         const bool unknown = !is_known(network, end) && !is_virtual(end);
-        if (scenario::is_private(end) && unknown) return to_nowhere(end);
+        if (scenario::is_private(end) && unknown) return to_nowhere(network, end);
     }
     auto from_nat = from_strict ? std::nullopt : nat_of(from_node);
     auto to_nat = to_strict ? std::nullopt : nat_of(to_node);

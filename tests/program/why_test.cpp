@@ -289,8 +289,13 @@ TEST(Why, TheNetworkIsFollowedHookByHook) {
         {"/vpc/02-network-acl.yaml shop/same-node shop/web:8080",
          {"2. into shop/web[Pod] (veth-ingress)"}},
         {"/vpc/01-security-groups.yaml shop/web 172.31.0.9:443",
+         {"? uncertain  shop/web[Pod] -> 172.31.0.9 TCP/443: no network of this scenario has "
+          "172.31.0.9, and what becomes of the packet is not known"}},
+        {"/first-steps/02-default-deny.yaml shop/web 172.31.0.9:443",
          {"no network of this scenario has 172.31.0.9: routes, security groups and network ACLs "
           "are not part of this answer"}},
+        {"/pod-security-groups/05-dns.yaml --at 70s shop/carts kube-system/service/kube-dns:53/UDP",
+         {"x drop", "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS"}},
     };
     for (const auto& row : rows) {
         const Said said = shell.vethlab(std::string("why " SCENARIOS) + row.question);
