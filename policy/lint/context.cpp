@@ -149,6 +149,12 @@ std::vector<LintFinding> LintContext::take() {
     return std::move(found_);
 }
 
+bool contains(const AddressRanges& ranges, const IpAddress& address) {
+    return std::any_of(ranges.begin(), ranges.end(), [&](const AddressRange& range) {
+        return !(address < range.first) && !(range.last < address);
+    });
+}
+
 std::string quoted(std::string_view text) {
     return '"' + std::string(text) + '"';
 }

@@ -103,6 +103,8 @@ struct Destinations {
 };
 Destinations destinations(LintContext& context, const RuleRef& ref);
 
+bool contains(const AddressRanges& ranges, const IpAddress& address);
+
 std::string quoted(std::string_view text);
 std::string listed(const std::set<std::string>& words);  // "a, b, c and 4 more"
 

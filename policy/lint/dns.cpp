@@ -165,11 +165,7 @@ class DnsCheck {
                 if (rule.peers.empty()) return true;
                 for (const Peer& peer : rule.peers) {
                     if (!peer.ip_block) continue;
-                    const AddressRanges& ranges = context_.addresses_of(policy, peer);
-                    const auto contains = [&](const AddressRange& range) {
-                        return !(address < range.first) && !(range.last < address);
-                    };
-                    if (std::any_of(ranges.begin(), ranges.end(), contains)) return true;
+                    if (contains(context_.addresses_of(policy, peer), address)) return true;
                 }
             }
         }

@@ -124,9 +124,7 @@ class LoadBalancerChecks {
     bool may_contain(std::size_t policy, const Peer& peer, const std::vector<IpAddress>& seen) {
         const AddressRanges& ranges = context_.addresses_of(policy, peer);
         return seen.empty() || std::any_of(seen.begin(), seen.end(), [&](const IpAddress& address) {
-                   return std::any_of(ranges.begin(), ranges.end(), [&](const auto& range) {
-                       return !(address < range.first) && !(range.last < address);
-                   });
+                   return contains(ranges, address);
                });
     }
 

@@ -31,6 +31,7 @@ or input; 3 internal error.)";
 const char* const run_footer = R"(Examples:
   vethlab run scenarios/first-steps/02-default-deny.yaml
   vethlab run --seed 7 --format json my.yaml > flows.json
+  vethlab run --pcap packets/ --pcap-at 'shop/*' scenarios/services/01-wrong-port.yaml
   vethlab run -o nightly.db scenarios/first-steps/*.yaml)";
 
 const char* const runs_footer = R"(Examples:
